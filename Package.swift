@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "assay",
+  platforms: [.macOS(.v15), .iOS(.v18)],
+  products: [],
+  targets: [
+    .target(name: "CAssayKernels"),
+    .systemLibrary(name: "CZlib"),
+    .target(name: "AssayBase"),
+    .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
+    .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
+    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
+    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
+    .target(name: "AssayPerturbations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "CAssayKernels"]),
+    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
+    .target(
+      name: "CFixtureData", path: "Fixtures/CFixtureData",
+      exclude: ["optdigits.csv", "digits-test-rows.txt", "ATTRIBUTION.md"]),
+    .target(
+      name: "AssayFixtures", dependencies: ["AssayBase", "AssayImages", "AssayDatasets", "AssayNetworks", "CFixtureData"],
+      path: "Fixtures/AssayFixtures"),
+    .target(name: "AssayTestSupport", dependencies: ["AssayBase", "AssayTensor"], path: "Tests/AssayTestSupport"),
+    .testTarget(
+      name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
+    .testTarget(
+      name: "AssayDatasetsTests",
+      dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

@@ -1,0 +1,34 @@
+import AssayBase
+import AssayNetworks
+import AssayTensor
+
+/// A way to say how much each pixel matters to a score of the model.
+///
+/// Made by factories: `.integratedGradients(steps: 64)`. Works on pixels in [0, 1]; the class explained is always explicit.
+/// Maps do not depend on the batch that an image comes in.
+public struct Explanation: Sendable, CustomStringConvertible {
+  package let method: any AttributionMethod
+
+  package init(_ method: any AttributionMethod) { self.method = method }
+
+  /// The name with its settings, as "integrated gradients (64 steps, black)".
+  public var description: String { method.description }
+
+  /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
+  public func validate() throws { try method.validate() }
+
+  /// A map for each of N×C×H×W `images`, of the same shape, signed.
+  ///
+  /// - Throws: `AssayError` for settings, labels or shapes out of range, and when the model breaks its contract.
+  public func maps(
+    of model: any DifferentiableClassifier, images: Tensor, labels: [Int], target: ExplanationTarget = .label
+  ) throws -> Tensor {
+    try validate()
+    try model.checkShape(of: images)
+    try model.check(labels: labels, count: images.shape[0])
+    let classes = try target.classes(labels: labels, predictions: model.checkedLogits(for: images).labels)
+    try model.check(labels: classes, count: images.shape[0])
+    guard !labels.isEmpty else { return images }
+    return try method.maps(of: model.frozen(), images: images.detached, classes: classes)
+  }
+}

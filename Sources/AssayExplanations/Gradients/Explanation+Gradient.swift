@@ -1,0 +1,37 @@
+import AssayNetworks
+import AssayTensor
+
+extension Explanation {
+  /// The gradient of the score at the pixels (Simonyan, Vedaldi and Zisserman 2014, section 3), signed.
+  public static var gradient: Explanation { Explanation(GradientAttribution(form: .signed)) }
+
+  /// The absolute gradient of the score at the pixels: the saliency of Simonyan, Vedaldi and Zisserman 2014.
+  public static var saliency: Explanation { Explanation(GradientAttribution(form: .absolute)) }
+
+  /// The gradient times the pixel (Shrikumar et al. 2016).
+  public static var inputTimesGradient: Explanation { Explanation(GradientAttribution(form: .timesInput)) }
+}
+
+/// The plain gradient and its two simplest relatives.
+struct GradientAttribution: AttributionMethod {
+  enum Form: String {
+    case signed = "gradient"
+    case absolute = "saliency"
+    case timesInput = "input × gradient"
+  }
+
+  let form: Form
+
+  var description: String { form.rawValue }
+
+  func validate() {}
+
+  func maps(of model: any DifferentiableClassifier, images: Tensor, classes: [Int]) throws -> Tensor {
+    let gradients = try model.scoresAndGradients(for: images, classes: classes).gradients
+    switch form {
+    case .signed: return gradients
+    case .absolute: return gradients.absolute()
+    case .timesInput: return gradients * images
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import AssayBase
+
+/// Makes the errors of malformed PNG data.
+enum PNGFault {
+  static func malformed(
+    _ problem: String, _ expected: String? = nil, _ found: String? = nil, at offset: Int
+  ) -> AssayError {
+    AssayError(.malformedData, "PNG: \(problem)", expected: expected, found: found, at: "byte \(offset)")
+  }
+}

@@ -1,0 +1,68 @@
+import AssayBase
+import AssayTensor
+
+/// A network prepared for attack and explanation: weights packed once, activations fused, input gradients only.
+///
+/// Runs a batch slice by slice through the whole network, slices dealt to the cores; the results do not depend on either.
+public struct FrozenNetwork: DifferentiableClassifier {
+  /// The network's name.
+  public let name: String
+  /// The shape of one image.
+  public let inputShape: Shape
+  /// The number of classes.
+  public let classCount: Int
+  private let plan: Plan
+
+  init(_ network: Network) throws {
+    name = network.name
+    inputShape = network.inputShape
+    classCount = network.classCount
+    plan = try Plan(
+      lowering: network.architecture.body, input: network.inputShape, parameters: network.parameters)
+  }
+
+  /// The logits of N×C×H×W images.
+  public func logits(for images: Tensor) throws -> Logits {
+    try checkShape(of: images)
+    return try run(images, cotangent: nil, gradient: nil)
+  }
+
+  /// The logits and a pullback, which runs the network forwards again.
+  public func logitsWithPullback(for images: Tensor) throws -> (logits: Logits, pullback: (Tensor) throws -> Tensor) {
+    let logits = try logits(for: images)
+    return (
+      logits,
+      { upstream in
+        try logitsAndInputGradient(for: images) { _, rows in upstream.rows(rows) }.gradient
+      }
+    )
+  }
+
+  /// The logits and the gradient at the pixels, in one pass that keeps activations in the cache.
+  public func logitsAndInputGradient(
+    for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
+  ) throws -> (logits: Logits, gradient: Tensor) {
+    try checkShape(of: images)
+    let gradient = TensorStorage(count: images.count)
+    let logits = try withoutActuallyEscaping(cotangent) { cotangent in
+      try run(images, cotangent: cotangent, gradient: KernelOutput(gradient.pointer))
+    }
+    return (logits, Tensor(shape: images.shape, taking: gradient))
+  }
+
+  private func run(
+    _ images: Tensor, cotangent: (@Sendable (Logits, Range<Int>) throws -> Tensor)?, gradient: KernelOutput?
+  ) throws -> Logits {
+    let count = images.shape[0]
+    let images = images.detached
+    let slice = plan.sliceSize(for: count)
+    let logits = TensorStorage(count: count * classCount)
+    let output = KernelOutput(logits.pointer)
+    try WorkerPool.tryForEach((count + slice - 1) / slice) { index in
+      try plan.run(
+        images, rows: index * slice..<min(count, (index + 1) * slice), logits: output.pointer, cotangent: cotangent,
+        gradient: gradient?.pointer)
+    }
+    return Logits(Tensor(shape: [count, classCount], taking: logits))
+  }
+}

@@ -1,0 +1,130 @@
+import AssayBase
+import AssayTensor
+import CAssayKernels
+import Synchronization
+
+/// The steps of a frozen network and the memory that a slice of a batch needs to run through them.
+final class Plan: Sendable {
+  let buffers: [PlanBuffer]
+  let steps: [any PlanStep]
+  let input: PlanValue
+  let output: PlanValue
+  private let scratchCount: Int
+  private let idle = Mutex<[Workspace]>([])
+
+  /// What the activations and gradients of a slice may take: about half of a core's second-level cache.
+  private static let sliceBytes = 512 << 10
+
+  init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
+    var builder = PlanBuilder(parameters: parameters)
+    input = builder.makeValue(shape)
+    output = builder.finish(try body.lower(input, into: &builder))
+    buffers = builder.values
+    steps = builder.steps
+    scratchCount = steps.map(\.scratchCount).max() ?? 0
+  }
+
+  /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
+  func sliceSize(for count: Int) -> Int {
+    let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
+    let fitting = max(1, min(64, Self.sliceBytes / max(1, bytes)))
+    let threads = ComputeContext.current.threads
+    return max(1, min(fitting, (count + threads - 1) / threads))
+  }
+
+  /// Runs a slice: `images` in, logits out, and, when `cotangent` is there, back to the gradient of the images.
+  func run(
+    _ images: Tensor, rows: Range<Int>, logits: UnsafeMutablePointer<Float>,
+    cotangent: ((Logits, Range<Int>) throws -> Tensor)?, gradient: UnsafeMutablePointer<Float>?
+  ) throws {
+    let workspace = take(examples: sliceSize(for: images.shape[0]))
+    defer { idle.withLock { $0.append(workspace) } }
+    var memory = workspace.memory(images: rows.count, buffers: buffers)
+    let inputBuffer = buffers[input.index]
+    let rowCount = inputBuffer.shape.count
+    let pixels = UnsafeMutablePointer(mutating: images.pointer) + rows.lowerBound * rowCount
+    assay_copy_view(
+      memory.activation(input), inputBuffer.unpaddedView(pixels), rows.count, inputBuffer.height, inputBuffer.width,
+      inputBuffer.channels)
+    for step in steps { step.forward(memory) }
+    let outputs = buffers[output.index].shape.count
+    let result = memory.activations[output.index]
+    (logits + rows.lowerBound * outputs).update(from: result, count: rows.count * outputs)
+    guard let cotangent, let gradient else { return }
+    let slice = Tensor(shape: [rows.count, outputs]) { $0.update(from: result, count: rows.count * outputs) }
+    let upstream = try cotangent(Logits(slice), rows)
+    precondition(upstream.shape == slice.shape, "a gradient of logits has shape \(upstream.shape), not \(slice.shape)")
+    memory.gradients[output.index].update(from: upstream.pointer, count: upstream.count)
+    backward(&memory, workspace)
+    assay_copy_view(
+      inputBuffer.unpaddedView(gradient + rows.lowerBound * rowCount), memory.gradient(input), rows.count,
+      inputBuffer.height, inputBuffer.width, inputBuffer.channels)
+  }
+
+  /// Runs the steps backwards; where several steps read a value, their gradients add up.
+  private func backward(_ memory: inout PlanMemory, _ workspace: Workspace) {
+    var written = Set<PlanValue>()
+    for step in steps.reversed() {
+      let isFirst = written.insert(step.input).inserted
+      if isFirst {
+        step.backward(memory)
+      } else {
+        let sum = memory.gradients[step.input.index]
+        memory.gradients[step.input.index] = workspace.spare
+        step.backward(memory)
+        assay_binary_apply(ASSAY_ADD, sum, sum, workspace.spare, memory.floatCount(step.input))
+        memory.gradients[step.input.index] = sum
+      }
+    }
+  }
+
+  private func take(examples: Int) -> Workspace {
+    let cached = idle.withLock { idle -> Workspace? in
+      guard let index = idle.lastIndex(where: { $0.examples >= examples }) else { return nil }
+      return idle.remove(at: index)
+    }
+    return cached ?? Workspace(examples: examples, buffers: buffers, scratchCount: scratchCount)
+  }
+}
+
+/// Memory for one slice, kept between calls so that the margins of zeros are written once.
+struct Workspace: Sendable {
+  let examples: Int
+  private let storage: TensorStorage
+  private let offsets: [Int]
+  private let spareOffset: Int
+  private let scratchOffset: Int
+
+  init(examples: Int, buffers: [PlanBuffer], scratchCount: Int) {
+    self.examples = examples
+    var offsets: [Int] = []
+    var total = 0
+    for buffer in buffers {
+      offsets.append(total)
+      // Whole cache lines, and room for kernels that read whole vectors.
+      total += (examples * buffer.imageStride + 31) / 16 * 16
+    }
+    self.offsets = offsets
+    let largest = buffers.map { (examples * $0.imageStride + 31) / 16 * 16 }.max() ?? 0
+    spareOffset = 2 * total
+    scratchOffset = spareOffset + largest
+    storage = TensorStorage(count: scratchOffset + scratchCount + 16)
+    assay_fill(storage.pointer, 0, storage.count)
+  }
+
+  var spare: UnsafeMutablePointer<Float> { storage.pointer + spareOffset }
+
+  func memory(images: Int, buffers: [PlanBuffer]) -> PlanMemory {
+    PlanMemory(
+      images: images, isa: Kernels.instructionSet, scratch: storage.pointer + scratchOffset, buffers: buffers,
+      activations: offsets.map { storage.pointer + $0 },
+      gradients: offsets.map { storage.pointer + spareOffset / 2 + $0 })
+  }
+}
+
+extension PlanBuffer {
+  /// Examples one after the other without a margin.
+  func unpaddedView(_ base: UnsafeMutablePointer<Float>) -> assay_view {
+    assay_view(base: base, image_stride: shape.count, row_stride: width * channels, pixel_stride: channels)
+  }
+}

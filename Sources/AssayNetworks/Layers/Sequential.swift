@@ -1,0 +1,58 @@
+import AssayTensor
+
+/// Layers one after the other.
+public struct Sequential: Layer {
+  /// The layers in order.
+  public let layers: [any Layer]
+
+  /// Makes a chain.
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  /// Makes a chain, written as a list of layers.
+  public init(@SequentialBuilder _ layers: () -> [any Layer]) { self.layers = layers() }
+
+  /// The parameters of all layers in order.
+  public var parameters: [ParameterDefinition] { layers.flatMap(\.parameters) }
+
+  /// The shape behind the last layer.
+  public func outputShape(for input: Shape) throws -> Shape {
+    try layers.reduce(input) { try $1.outputShape(for: $0) }
+  }
+
+  /// Applies the layers in order.
+  public func callAsFunction(_ input: Tensor, _ context: LayerContext) -> Tensor {
+    layers.reduce(input) { $1($0, context) }
+  }
+
+  /// The sum over the layers.
+  public func multiplyAdds(for input: Shape) throws -> Int {
+    var (shape, total) = (input, 0)
+    for layer in layers {
+      total += try layer.multiplyAdds(for: shape)
+      shape = try layer.outputShape(for: shape)
+    }
+    return total
+  }
+
+  /// Lowers the layers in order.
+  public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
+    try layers.reduce(input) { try $1.lower($0, into: &plan) }
+  }
+}
+
+/// Collects the layers of a ``Sequential``.
+@resultBuilder
+public enum SequentialBuilder {
+  /// One layer.
+  public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+  /// Several layers.
+  public static func buildBlock(_ layers: [any Layer]...) -> [any Layer] { layers.flatMap { $0 } }
+  /// Layers in a loop.
+  public static func buildArray(_ layers: [[any Layer]]) -> [any Layer] { layers.flatMap { $0 } }
+  /// Layers under a condition.
+  public static func buildOptional(_ layers: [any Layer]?) -> [any Layer] { layers ?? [] }
+  /// Layers of the first branch.
+  public static func buildEither(first layers: [any Layer]) -> [any Layer] { layers }
+  /// Layers of the second branch.
+  public static func buildEither(second layers: [any Layer]) -> [any Layer] { layers }
+}

@@ -1,0 +1,33 @@
+import AssayTensor
+
+/// A classifier that also gives gradients at the pixels, which is all that white-box attacks and saliency need.
+///
+/// Any engine can stand behind it: only ``logitsWithPullback(for:)`` must be written.
+public protocol DifferentiableClassifier: Classifier {
+  /// The logits of N×C×H×W images, and the map from a gradient of the logits (N×K) to that of the pixels (N×C×H×W).
+  func logitsWithPullback(for images: Tensor) throws -> (logits: Logits, pullback: (Tensor) throws -> Tensor)
+
+  /// The logits, and the gradient at the pixels of a loss whose gradient at the logits `cotangent` gives.
+  ///
+  /// `cotangent` gets the logits of consecutive `rows` of the batch, and may be called from several threads at once. Models
+  /// that can work slice by slice, so that activations stay in the cache, override this.
+  func logitsAndInputGradient(
+    for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
+  ) throws -> (logits: Logits, gradient: Tensor)
+
+  /// The same function prepared for many evaluations and input gradients; `self` when there is nothing to prepare.
+  func frozen() throws -> any DifferentiableClassifier
+}
+
+extension DifferentiableClassifier {
+  /// Calls ``logitsWithPullback(for:)`` on the whole batch.
+  public func logitsAndInputGradient(
+    for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
+  ) throws -> (logits: Logits, gradient: Tensor) {
+    let (logits, pullback) = try logitsWithPullback(for: images)
+    return (logits, try pullback(try cotangent(logits, 0..<images.shape[0])))
+  }
+
+  /// The model itself.
+  public func frozen() throws -> any DifferentiableClassifier { self }
+}

@@ -1,0 +1,56 @@
+import AssayTensor
+import CAssayKernels
+
+/// The scores that a classifier gives before any softmax: N×K numbers.
+///
+/// A type of its own, so that probabilities are never taken for logits: an attack on probabilities sees vanishing
+/// gradients and calls a weak model robust.
+public struct Logits: Sendable {
+  /// The scores, one row an example.
+  public let values: Tensor
+
+  /// Wraps N×K scores.
+  public init(_ values: Tensor) {
+    precondition(values.shape.rank == 2, "logits are an N×K matrix, not a tensor of shape \(values.shape)")
+    self.values = values
+  }
+
+  /// The number of examples.
+  public var count: Int { values.shape[0] }
+
+  /// The number of classes.
+  public var classCount: Int { values.shape[1] }
+
+  /// The class with the highest score for each example; of equal ones the first.
+  public var labels: [Int] {
+    (0..<count).map { assay_argmax(values.pointer + $0 * classCount, classCount) }
+  }
+
+  /// The scores of example `row`.
+  public func row(_ row: Int) -> [Float] {
+    Array(UnsafeBufferPointer(start: values.pointer + row * classCount, count: classCount))
+  }
+
+  /// The softmax of the scores.
+  public var probabilities: Probabilities { Probabilities(values.detached.softmax()) }
+
+  /// How far the best other class is above `label` for example `row`: positive when the example is misclassified.
+  ///
+  /// With a single class there is no other, and the margin is -∞.
+  public func margin(row: Int, label: Int) -> Float {
+    let scores = self.scores(row)
+    var best = -Float.infinity
+    for (index, score) in scores.enumerated() where index != label { best = max(best, score) }
+    return best - scores[label]
+  }
+
+  private func scores(_ row: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: values.pointer + row * classCount, count: classCount)
+  }
+
+  /// The first example whose scores are not all finite.
+  package var firstNotFiniteRow: Int? {
+    let index = assay_first_non_finite(values.pointer, values.count)
+    return index < 0 ? nil : index / max(1, classCount)
+  }
+}

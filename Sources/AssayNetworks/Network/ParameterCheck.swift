@@ -1,0 +1,44 @@
+import AssayBase
+import AssayTensor
+import CAssayKernels
+
+/// Compares the parameters that there are with those that an architecture wants, listing every difference.
+struct ParameterCheck {
+  private let architecture: Architecture
+  private let parameters: [String: Tensor]
+
+  init(_ architecture: Architecture, _ parameters: [String: Tensor]) {
+    self.architecture = architecture
+    self.parameters = parameters
+  }
+
+  func run() throws {
+    let wanted = architecture.body.parameters
+    let names = Set(wanted.map(\.name))
+    let missing = wanted.filter { parameters[$0.name] == nil }.map { "\($0.name) \($0.shape)" }
+    let unexpected = parameters.filter { !names.contains($0.key) }.map { "\($0.key) \($0.value.shape)" }.sorted()
+    let misshapen = wanted.compactMap { definition -> String? in
+      guard let tensor = parameters[definition.name], tensor.shape != definition.shape else { return nil }
+      return "\(definition.name) \(tensor.shape) instead of \(definition.shape)"
+    }
+    var faults: [String] = []
+    if !missing.isEmpty { faults.append("missing: \(missing.joined(separator: ", "))") }
+    if !unexpected.isEmpty { faults.append("unexpected: \(unexpected.joined(separator: ", "))") }
+    if !misshapen.isEmpty { faults.append("wrong shape: \(misshapen.joined(separator: ", "))") }
+    guard faults.isEmpty else {
+      throw AssayError(
+        .shapeMismatch, "the weights are not those of the architecture “\(architecture.name)”",
+        expected: "\(wanted.count) parameters of \(architecture.parameterCount) weights",
+        found: faults.joined(separator: "; "))
+    }
+    for definition in wanted {
+      guard let tensor = parameters[definition.name] else { continue }
+      let index = assay_first_non_finite(tensor.pointer, tensor.count)
+      guard index < 0 else {
+        throw AssayError(
+          .notFinite, "a weight is not finite", found: "\(tensor.pointer[index])", at: "tensor “\(definition.name)”",
+          advice: "The training that made this file diverged, or the file is damaged")
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import AssayBase
+import AssayNetworks
+import AssayTensor
+import CAssayKernels
+
+/// A search for images near the originals about which the model is wrong.
+///
+/// Made by factories: `.pgd(.linf(8 / 255), steps: 40)`. An attack sees pixels in [0, 1] and returns such; every success is
+/// confirmed by a fresh forward pass of the model itself on the image as returned, inside the ball and the box.
+/// The result for an example depends on the model, the image, the settings and the key only: not on the batch it comes in,
+/// nor on the number of threads.
+public struct Attack: Sendable, CustomStringConvertible {
+  package let algorithm: any AttackAlgorithm
+
+  package init(_ algorithm: any AttackAlgorithm) { self.algorithm = algorithm }
+
+  /// The name with its settings, as "PGD(ℓ∞ 8/255, 40 steps)".
+  public var description: String { algorithm.description }
+
+  /// Where the attack must stay, or `nil` when it looks for the smallest change.
+  public var ball: PerturbationBall? { algorithm.ball }
+
+  /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
+  public func validate() throws { try algorithm.validate() }
+
+  /// Attacks N×C×H×W `images` with `labels`.
+  ///
+  /// - Parameters:
+  ///   - indices: What the random numbers of each example are keyed by; its position unless given.
+  ///   - key: What all random numbers of the attack are keyed by.
+  /// - Throws: `AssayError` for settings, labels, shapes or pixels out of range, and when the model breaks its contract.
+  public func run(
+    on model: any DifferentiableClassifier, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
+  ) throws -> AttackResult {
+    try run(
+      on: AttackedModel(itself: model, frozen: model.frozen()), images: images, labels: labels, indices: indices,
+      key: key)
+  }
+
+  /// Attacks with a model that has been frozen before.
+  package func run(
+    on model: AttackedModel, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
+  ) throws -> AttackResult {
+    try validate()
+    try check(images, labels, model.itself)
+    let count = labels.count
+    let size = max(1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
+    let chunks = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+    let results = try WorkerPool.map(chunks.count) { index in
+      let rows = chunks[index]
+      return try attack(
+        AttackBatch(
+          images: images.rows(rows), labels: Array(labels[rows]),
+          keys: rows.map { key.derived("attack").derived(indices?[$0] ?? $0) }), model)
+    }
+    guard !results.isEmpty else { return AttackResult(images: images, fates: []) }
+    return AttackResult(images: .concatenatingRows(results.map(\.images)), fates: results.flatMap(\.fates))
+  }
+
+  /// Examples attacked together: enough to fill the kernels, few enough to keep all cores busy to the end.
+  private static let chunkSize = 64
+
+  private func attack(_ batch: AttackBatch, _ model: AttackedModel) throws -> AttackResult {
+    let clean = try model.itself.checkedLogits(for: batch.images)
+    let predictions = clean.labels
+    let correct = (0..<batch.count).filter { predictions[$0] == batch.labels[$0] }
+    var fates = (0..<batch.count).map { row in
+      AttackFate(
+        isFooled: true, wasMisclassified: true, prediction: predictions[row], distance: 0, gradients: 0, queries: 1)
+    }
+    guard !correct.isEmpty else { return AttackResult(images: batch.images, fates: fates) }
+    let attacked = batch.selecting(correct)
+    let (images, work) = try algorithm.perturb(attacked, model)
+    let verdicts = try verify(images, attacked, work, model.itself)
+    for (row, fate) in zip(correct, verdicts) { fates[row] = fate }
+    return AttackResult(images: batch.images.replacing(rows: correct, with: images), fates: fates)
+  }
+
+  /// Asks the model itself about the images as returned, and checks that they are where they must be.
+  private func verify(
+    _ images: Tensor, _ batch: AttackBatch, _ work: [AttackWork], _ model: any DifferentiableClassifier
+  ) throws -> [AttackFate] {
+    let pixels = images.count / max(1, batch.count)
+    let outside = assay_first_outside(images.pointer, 0, 1, images.count)
+    guard outside < 0 else {
+      throw AssayError(
+        .contractBroken, "\(description) returned a pixel outside [0, 1]", found: "\(images.pointer[outside])",
+        at: "image \(outside / pixels)")
+    }
+    let predictions = try model.checkedLogits(for: images).labels
+    return try (0..<batch.count).map { row in
+      let distance = (ball ?? .linf(1)).distance(
+        batch.images.pointer + row * pixels, images.pointer + row * pixels, count: pixels)
+      if let ball, !ball.contains(distance: distance) {
+        throw AssayError(
+          .contractBroken, "\(description) left its ball", expected: "at most \(ball)", found: "\(distance)",
+          at: "image \(row)")
+      }
+      let wanted = algorithm.target.targetClass(label: batch.labels[row], classCount: model.classCount)
+      let isFooled = predictions[row] != batch.labels[row] && (wanted.map { $0 == predictions[row] } ?? true)
+      return AttackFate(
+        isFooled: isFooled, wasMisclassified: false, prediction: predictions[row], distance: distance,
+        gradients: work[row].gradients, queries: work[row].queries + 2)
+    }
+  }
+
+  private func check(_ images: Tensor, _ labels: [Int], _ model: any DifferentiableClassifier) throws {
+    try model.checkShape(of: images)
+    try model.check(labels: labels, count: images.shape[0])
+    let outside = assay_first_outside(images.pointer, 0, 1, images.count)
+    guard outside < 0 else {
+      throw AssayError(
+        .invalidArgument, "a pixel is outside [0, 1]", expected: "pixels in [0, 1]",
+        found: "\(images.pointer[outside])", at: "image \(outside / max(1, images.count / max(1, labels.count)))",
+        advice: "Attacks see pixels; normalisation is a layer inside the model")
+    }
+  }
+}
+
+extension Tensor {
+  /// A copy with some rows replaced.
+  package func replacing(rows indices: [Int], with replacement: Tensor) -> Tensor {
+    let rowCount = count / max(1, shape[0])
+    return Tensor(shape: shape) { out in
+      out.update(from: pointer, count: count)
+      for (row, index) in indices.enumerated() {
+        (out + index * rowCount).update(from: replacement.pointer + row * rowCount, count: rowCount)
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import AssayBase
+import AssayTensor
+import CAssayKernels
+
+/// The changes of an image that an attack may make: all those of at most a size, with pixels staying in [0, 1].
+public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
+  /// How size is measured.
+  public let norm: Norm
+  /// The largest size, in units of pixels in [0, 1].
+  public let epsilon: Double
+
+  /// Makes a ball.
+  public init(_ norm: Norm, _ epsilon: Double) {
+    self.norm = norm
+    self.epsilon = epsilon
+  }
+
+  /// Changes of at most `epsilon` in every value.
+  public static func linf(_ epsilon: Double) -> PerturbationBall { PerturbationBall(.linf, epsilon) }
+
+  /// Changes of at most `epsilon` in Euclidean length.
+  public static func l2(_ epsilon: Double) -> PerturbationBall { PerturbationBall(.l2, epsilon) }
+
+  /// As "ℓ∞ 8/255" or "ℓ2 0.5".
+  public var description: String { "\(norm.symbol) \(Self.text(of: epsilon))" }
+
+  /// Multiples of 1/255 as such, other numbers with few digits.
+  package static func text(of epsilon: Double) -> String {
+    let steps = epsilon * 255
+    if epsilon > 0, epsilon < 0.5, (steps * 2 - (steps * 2).rounded()).magnitude < 1e-9, steps.rounded() >= 0.5 {
+      return steps == steps.rounded() ? "\(Int(steps))/255" : "\(steps)/255"
+    }
+    return "\(epsilon)"
+  }
+
+  /// - Throws: `AssayError(.invalidArgument)` when the size is negative, infinite or NaN.
+  package func validate() throws {
+    guard epsilon >= 0, epsilon.isFinite else {
+      throw AssayError(
+        .invalidArgument, "the size of a perturbation must be a number that is not negative",
+        expected: "ε ≥ 0 in units of pixels in [0, 1]", found: "\(epsilon)", at: "epsilon")
+    }
+  }
+
+  /// The size of the change from one row of pixels to another.
+  package func distance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Double {
+    switch norm {
+    case .linf: Double(assay_max_absolute_difference(x, y, count))
+    case .l2: Double(assay_l2_distance_squared(x, y, count)).squareRoot()
+    }
+  }
+
+  /// Whether a change of this size is inside, allowing for the rounding of 32-bit pixels.
+  package func contains(distance: Double) -> Bool { distance <= epsilon * (1 + 1e-5) + 1e-6 }
+}

@@ -1,0 +1,21 @@
+/// A function of tensors with a known derivative, itself made of operations: so derivatives have derivatives.
+package protocol Operation: Sendable {
+  /// Computes the result. The inputs carry no trace.
+  func forward(_ inputs: [Tensor]) -> Tensor
+
+  /// The gradients with respect to the inputs whose `needed` is true, from the gradient with respect to the output.
+  ///
+  /// Written with differentiable functions of tensors only. An input that the output does not depend on gives `nil`.
+  func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?]
+}
+
+/// Applies `operation`, recording it for every gradient computation that follows one of the inputs.
+package func apply(_ operation: some Operation, _ inputs: [Tensor]) -> Tensor {
+  let level = inputs.reduce(0) { max($0, $1.level) }
+  guard level > 0 else { return operation.forward(inputs) }
+  let primals = inputs.map { $0.level == level ? $0.primal : $0 }
+  let output = apply(operation, primals)
+  let parents = inputs.map { $0.level == level ? $0.trace?.node : nil }
+  return output.traced(
+    level: level, node: Node(Node.Record(operation: operation, inputs: primals, parents: parents, output: output)))
+}

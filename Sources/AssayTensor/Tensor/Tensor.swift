@@ -1,0 +1,155 @@
+import AssayBase
+import CAssayKernels
+
+/// An array of 32-bit floats with a shape: a value, never changed once made.
+///
+/// Logically row-major (images are N×C×H×W); inside, tensors of four axes are stored channels-last, which is what the
+/// kernels read. ``elements`` converts. Inside ``valueAndGradient(at:of:)-(Tensor,_)`` a tensor also carries how it was computed.
+public struct Tensor: Sendable {
+  /// The extents.
+  public let shape: Shape
+  package let storage: TensorStorage
+  let trace: Trace?
+
+  init(shape: Shape, storage: TensorStorage, trace: Trace? = nil) {
+    self.shape = shape
+    self.storage = storage
+    self.trace = trace
+  }
+
+  /// Makes a tensor of a block that has been filled in storage order.
+  package init(shape: Shape, taking storage: TensorStorage) {
+    self.init(shape: shape, storage: storage)
+  }
+
+  /// Makes a tensor whose storage `fill` writes completely, in storage order (channels-last for four axes).
+  package init(shape: Shape, fill: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
+    let storage = TensorStorage(count: shape.count)
+    try fill(storage.pointer)
+    self.init(shape: shape, storage: storage)
+  }
+
+  /// Makes a tensor of `elements` in row-major order (N×C×H×W for images).
+  ///
+  /// The number of elements must be the shape's; a mismatch is a programming error.
+  public init(shape: Shape, elements: [Float]) {
+    precondition(
+      elements.count == shape.count, "\(elements.count) elements do not fill a tensor of shape \(shape)")
+    self.init(shape: shape) { out in
+      elements.withUnsafeBufferPointer { buffer in
+        guard let source = buffer.baseAddress else { return }
+        Tensor.toStorageOrder(shape, from: source, to: out)
+      }
+    }
+  }
+
+  /// Makes a scalar.
+  public init(_ value: Float) {
+    self.init(shape: .scalar) { $0.pointee = value }
+  }
+
+  /// A tensor of one value everywhere.
+  public init(repeating value: Float, shape: Shape) {
+    self.init(shape: shape) { assay_fill($0, value, shape.count) }
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: Shape) -> Tensor {
+    Tensor(repeating: 0, shape: shape)
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.count }
+
+  /// The elements in row-major order (N×C×H×W for images); a copy.
+  public var elements: [Float] {
+    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let out = buffer.baseAddress { Tensor.toRowMajor(shape, from: storage.pointer, to: out) }
+      initialized = count
+    }
+  }
+
+  /// The only element of a tensor of one element.
+  public var scalar: Float {
+    precondition(count == 1, "a tensor of shape \(shape) is not a single number")
+    return storage.pointer.pointee
+  }
+
+  /// The elements in storage order, for kernels.
+  package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
+
+  /// The same numbers, of which no gradient knows.
+  public var detached: Tensor { Tensor(shape: shape, storage: storage) }
+}
+
+extension Tensor {
+  /// Whether two tensors have the same shape and the same bits.
+  package func isIdentical(to other: Tensor) -> Bool {
+    guard shape == other.shape else { return false }
+    return (0..<count).allSatisfy { pointer[$0].bitPattern == other.pointer[$0].bitPattern }
+  }
+
+  /// The rows `range` along the first axis; a copy.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    precondition(
+      shape.rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
+      "rows \(range) do not exist in a tensor of shape \(shape)")
+    let rowCount = shape[0] == 0 ? 0 : count / shape[0]
+    return Tensor(shape: shape.withFirst(range.count)) { out in
+      out.update(from: pointer + range.lowerBound * rowCount, count: range.count * rowCount)
+    }
+  }
+
+  /// The rows `indices` along the first axis, in that order; a copy.
+  public func rows(_ indices: [Int]) -> Tensor {
+    precondition(
+      shape.rank > 0 && indices.allSatisfy { $0 >= 0 && $0 < shape[0] },
+      "some of the rows do not exist in a tensor of shape \(shape)")
+    let rowCount = shape[0] == 0 ? 0 : count / shape[0]
+    return Tensor(shape: shape.withFirst(indices.count)) { out in
+      for (row, index) in indices.enumerated() {
+        (out + row * rowCount).update(from: pointer + index * rowCount, count: rowCount)
+      }
+    }
+  }
+
+  /// Tensors of equal shapes but for their first extent, one after the other.
+  package static func concatenatingRows(_ parts: [Tensor]) -> Tensor {
+    guard let first = parts.first else { return .zeros([0]) }
+    let total = parts.reduce(0) { $0 + $1.shape[0] }
+    return Tensor(shape: first.shape.withFirst(total)) { out in
+      var cursor = out
+      for part in parts {
+        precondition(
+          part.shape.withFirst(0) == first.shape.withFirst(0),
+          "cannot put shapes \(first.shape) and \(part.shape) one after the other")
+        cursor.update(from: part.pointer, count: part.count)
+        cursor += part.count
+      }
+    }
+  }
+
+  private static func toStorageOrder(_ shape: Shape, from source: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>) {
+    if shape.rank == 4 {
+      assay_to_channels_last(out, source, shape[0], shape[1], shape[2] * shape[3])
+    } else {
+      out.update(from: source, count: shape.count)
+    }
+  }
+
+  private static func toRowMajor(_ shape: Shape, from source: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>) {
+    if shape.rank == 4 {
+      assay_to_planar(out, source, shape[0], shape[1], shape[2] * shape[3])
+    } else {
+      out.update(from: source, count: shape.count)
+    }
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// The shape and the first few elements.
+  public var description: String {
+    let shown = elements.prefix(8).map { "\($0)" }.joined(separator: ", ")
+    return "Tensor \(shape) [\(shown)\(count > 8 ? ", …" : "")]"
+  }
+}

@@ -1,0 +1,25 @@
+import AssayBase
+
+/// A block of floats, aligned to 64 bytes, that returns to a pool when nobody holds it.
+///
+/// Written once, by whoever made it, before anyone else sees it; read-only from then on. That is what makes sharing it
+/// between threads sound, and is why this is one of the few unchecked types.
+package final class TensorStorage: @unchecked Sendable {
+  /// The floats; 16 more than `count` may be read (kernels read whole vectors), none of them may be relied on.
+  package let pointer: UnsafeMutablePointer<Float>
+  /// The number of floats in use.
+  package let count: Int
+  private let byteCount: Int
+
+  /// Takes a block of at least `count` floats whose contents are arbitrary.
+  package init(count: Int) {
+    self.count = count
+    let block = StoragePool.shared.take(bytes: (count + 16) * MemoryLayout<Float>.stride)
+    byteCount = block.byteCount
+    pointer = block.pointer.assumingMemoryBound(to: Float.self)
+  }
+
+  deinit {
+    StoragePool.shared.give(back: StoragePool.Block(pointer: UnsafeMutableRawPointer(pointer), byteCount: byteCount))
+  }
+}

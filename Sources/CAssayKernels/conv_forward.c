@@ -1,0 +1,116 @@
+// Convolution, forward: register tiles of pixels × output channels straight over the zero-padded channels-last image.
+#include "conv.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// Weights up to this many floats stay in the second-level cache while whole images pass; larger ones are taken by columns.
+enum { RESIDENT_WEIGHTS = 128 * 1024, COLUMN_CHUNK = 64 };
+
+static ptrdiff_t tap_count(const assay_conv *conv) { return conv->kernel_height * conv->kernel_width; }
+
+size_t assay_conv_forward_packed_count(const assay_conv *conv) {
+  if (assay_is_depthwise(conv)) return assay_packed_count(tap_count(conv), conv->out_channels);
+  ptrdiff_t depth = tap_count(conv) * (conv->in_channels / conv->groups);
+  return (size_t)conv->groups * assay_packed_count(depth, conv->out_channels / conv->groups);
+}
+
+void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv) {
+  if (assay_is_depthwise(conv)) {
+    assay_pack(packed, weights, tap_count(conv), conv->out_channels, 1, tap_count(conv));
+    return;
+  }
+  ptrdiff_t depth = tap_count(conv) * (conv->in_channels / conv->groups);
+  ptrdiff_t columns = conv->out_channels / conv->groups;
+  for (ptrdiff_t group = 0; group < conv->groups; group++) {
+    assay_pack(packed + (ptrdiff_t)assay_packed_count(depth, columns) * group, weights + group * columns * depth, depth,
+               columns, 1, depth);
+  }
+}
+
+/// Depthwise tiles read whole vectors of channels, so images with other channel counts are copied to whole vectors.
+static ptrdiff_t copied_pixel(const assay_conv *conv) {
+  return assay_is_depthwise(conv) ? assay_round_up(conv->in_channels) : conv->in_channels;
+}
+
+static bool copies_image(const assay_conv *conv, bool input_is_padded) {
+  if (copied_pixel(conv) != conv->in_channels) return true;
+  return !input_is_padded && !assay_window_is_inside(assay_forward_window(conv), conv->in_height, conv->in_width);
+}
+
+size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded) {
+  if (!copies_image(conv, input_is_padded)) return 0;
+  assay_window window = assay_forward_window(conv);
+  return (size_t)(window.height * window.width * copied_pixel(conv));
+}
+
+/// A 1×1 convolution over dense images is one product over all pixels of all images.
+static bool is_dense_product(const assay_conv *conv, const assay_view *input, const assay_view *output) {
+  return tap_count(conv) == 1 && conv->stride_height == 1 && conv->stride_width == 1 && conv->pad_height == 0
+    && conv->pad_width == 0 && conv->in_height == conv->out_height && conv->in_width == conv->out_width
+    && input->row_stride == conv->in_width * input->pixel_stride
+    && output->row_stride == conv->out_width * output->pixel_stride;
+}
+
+typedef struct forward {
+  const assay_kernel_set *kernels;
+  const assay_conv *conv;
+  assay_view input, output;
+  bool copies, dense;
+  const float *packed, *bias;
+  bool relu;
+  float *scratch;
+} forward;
+
+/// One image, columns [column, column + columns) of each group.
+static void run_image(const forward *forward, ptrdiff_t image, ptrdiff_t column, ptrdiff_t columns) {
+  const assay_conv *conv = forward->conv;
+  bool depthwise = assay_is_depthwise(conv);
+  ptrdiff_t groups = depthwise ? 1 : conv->groups;
+  ptrdiff_t depth = depthwise ? 1 : conv->in_channels / groups, width = conv->out_channels / groups;
+  assay_view input = forward->input;
+  input.base += image * input.image_stride;
+  if (forward->copies) {
+    assay_window window = assay_forward_window(conv);
+    ptrdiff_t pixel = copied_pixel(conv);
+    assay_copy_window(forward->scratch, pixel, &input, conv->in_height, conv->in_width, conv->in_channels, window);
+    input = (assay_view){forward->scratch - (window.y * window.width + window.x) * pixel, 0, window.width * pixel, pixel};
+  }
+  assay_pass pass = {
+    .y = assay_forward_axis(conv->kernel_height, conv->pad_height, conv->dilation_height),
+    .x = assay_forward_axis(conv->kernel_width, conv->pad_width, conv->dilation_width),
+    .depth = depth, .row_stride = input.row_stride, .pixel_stride = input.pixel_stride,
+  };
+  ptrdiff_t block = tap_count(conv) * depth * ASSAY_LANES;
+  for (ptrdiff_t group = 0; group < groups; group++) {
+    ptrdiff_t first = group * width + column;
+    assay_run_job job = {
+      .a = input.base + group * depth,
+      .a_run_stride = conv->stride_height * input.row_stride, .a_row_stride = conv->stride_width * input.pixel_stride,
+      .b = forward->packed + group * assay_blocks(width) * block + column / ASSAY_LANES * block,
+      .b_block_stride = block, .b_step = ASSAY_LANES,
+      .c = forward->output.base + image * forward->output.image_stride + first,
+      .c_run_stride = forward->output.row_stride, .c_row_stride = forward->output.pixel_stride,
+      .bias = forward->bias ? forward->bias + first : NULL,
+      .runs = forward->dense ? 1 : conv->out_height,
+      .rows = forward->dense ? conv->out_height * conv->out_width : conv->out_width,
+      .columns = columns, .relu = forward->relu, .lanes = depthwise,
+    };
+    assay_run_pass(forward->kernels, &pass, &job);
+  }
+}
+
+void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input, bool input_is_padded,
+                        const float *packed, const float *bias, bool relu, assay_view output, float *scratch) {
+  forward forward = {
+    .kernels = assay_kernels(isa), .conv = conv, .input = input, .output = output,
+    .copies = copies_image(conv, input_is_padded), .dense = is_dense_product(conv, &input, &output),
+    .packed = packed, .bias = bias, .relu = relu, .scratch = scratch,
+  };
+  ptrdiff_t columns = assay_is_depthwise(conv) ? conv->out_channels : conv->out_channels / conv->groups;
+  ptrdiff_t chunk = assay_conv_forward_packed_count(conv) > RESIDENT_WEIGHTS ? COLUMN_CHUNK : columns;
+  if (conv->groups > 1) chunk = columns;
+  for (ptrdiff_t column = 0; column < columns; column += chunk) {
+    ptrdiff_t width = assay_min(chunk, columns - column);
+    for (ptrdiff_t image = 0; image < images; image++) run_image(&forward, image, column, width);
+  }
+}

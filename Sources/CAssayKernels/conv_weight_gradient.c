@@ -1,0 +1,223 @@
+// Convolution, gradient at the weights: rows are the entries (ky, kx, input channel) of a filter, columns the output
+// channels, and the chain runs over the pixels of all images. Between chunks of the chain the sums rest in memory.
+#include "conv.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// A chunk of images (or of rows of one) and of their gradients stays in the second-level cache.
+enum { CHUNK_FLOATS = 48 * 1024 };
+
+/// What depends on the shape alone.
+typedef struct plan {
+  bool depthwise;
+  ptrdiff_t depth, columns;         // input channels of a group, output channels of a group
+  ptrdiff_t entries;                // rows of one group
+  ptrdiff_t in_pixel, out_pixel;    // floats of a copied pixel
+  bool copies_input, copies_output;
+  assay_window window;              // of one image
+  ptrdiff_t chunk_images, chunk_rows;
+  ptrdiff_t window_rows;            // of one image in a chunk
+  ptrdiff_t part_rows, parts;       // of all groups' entries; depthwise: blocks of channels
+  ptrdiff_t sums_row;               // floats of a row of sums
+} plan;
+
+static void plan_parts(plan *plan, const assay_conv *conv) {
+  ptrdiff_t units = plan->depthwise ? assay_blocks(conv->in_channels) : conv->groups * plan->entries;
+  ptrdiff_t tiles = plan->depthwise ? units : units * assay_blocks(plan->columns) / 12;
+  ptrdiff_t parts = assay_max(1, assay_min(8, tiles));
+  plan->part_rows = (units + parts - 1) / parts;
+  plan->parts = (units + plan->part_rows - 1) / plan->part_rows;
+}
+
+static plan make_plan(const assay_conv *conv) {
+  plan plan = {.depthwise = assay_is_depthwise(conv)};
+  plan.depth = plan.depthwise ? 1 : conv->in_channels / conv->groups;
+  plan.columns = plan.depthwise ? conv->out_channels : conv->out_channels / conv->groups;
+  plan.entries = conv->kernel_height * conv->kernel_width * plan.depth;
+  plan.window = assay_forward_window(conv);
+  plan.in_pixel = plan.depthwise ? assay_round_up(conv->in_channels) : conv->in_channels;
+  // B is read sixteen columns at a time from the first of each group.
+  bool whole = plan.columns % ASSAY_LANES == 0;
+  plan.out_pixel = assay_round_up(conv->out_channels) + (whole || conv->groups == 1 || plan.depthwise ? 0 : ASSAY_LANES);
+  plan.copies_output = !whole;
+  plan.copies_input = plan.in_pixel != conv->in_channels
+    || !assay_window_is_inside(plan.window, conv->in_height, conv->in_width);
+  plan.sums_row = assay_round_up(plan.columns);
+  ptrdiff_t image = plan.window.height * plan.window.width * plan.in_pixel
+    + conv->out_height * conv->out_width * plan.out_pixel;
+  ptrdiff_t fitting = assay_min(CHUNK_FLOATS / image, ASSAY_SEGMENTS / conv->out_height);
+  if (fitting > 0) {
+    plan.chunk_images = assay_min(fitting, 64);
+    plan.chunk_rows = conv->out_height;
+  } else {
+    plan.chunk_images = 1;
+    ptrdiff_t row = conv->stride_height * plan.window.width * plan.in_pixel + conv->out_width * plan.out_pixel;
+    plan.chunk_rows = assay_max(1, assay_min(assay_min(CHUNK_FLOATS / row, ASSAY_SEGMENTS), conv->out_height));
+  }
+  plan.window_rows = (plan.chunk_rows - 1) * conv->stride_height + (conv->kernel_height - 1) * conv->dilation_height + 1;
+  plan_parts(&plan, conv);
+  return plan;
+}
+
+ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv) { return make_plan(conv).parts; }
+
+static ptrdiff_t sums_count(const plan *plan) {
+  return (plan->depthwise ? plan->entries : plan->part_rows) * plan->sums_row;
+}
+
+static ptrdiff_t input_copy_count(const plan *plan) {
+  return plan->copies_input ? plan->chunk_images * plan->window_rows * plan->window.width * plan->in_pixel : 0;
+}
+
+static ptrdiff_t output_copy_count(const plan *plan, const assay_conv *conv) {
+  return plan->copies_output ? plan->chunk_images * plan->chunk_rows * conv->out_width * plan->out_pixel : 0;
+}
+
+size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv) {
+  plan plan = make_plan(conv);
+  return (size_t)(assay_round_up(sums_count(&plan)) + assay_round_up(input_copy_count(&plan))
+                  + assay_round_up(output_copy_count(&plan, conv)));
+}
+
+/// The images and rows of a chunk as they lie in memory: `input` at the first row of the first image's window.
+typedef struct chunk {
+  ptrdiff_t images, rows;
+  assay_view input, output;
+} chunk;
+
+static chunk gather_chunk(const plan *plan, const assay_conv *conv, assay_view input, assay_view output, ptrdiff_t image,
+                          ptrdiff_t images, ptrdiff_t row, ptrdiff_t rows, float *scratch) {
+  assay_window window = plan->window;
+  window.y += row * conv->stride_height;
+  window.height = (rows - 1) * conv->stride_height + (conv->kernel_height - 1) * conv->dilation_height + 1;
+  chunk chunk = {images, rows, input, output};
+  chunk.input.base += image * input.image_stride + window.y * input.row_stride + window.x * input.pixel_stride;
+  chunk.output.base += image * output.image_stride + row * output.row_stride;
+  if (plan->copies_input) {
+    ptrdiff_t line = window.width * plan->in_pixel;
+    chunk.input = (assay_view){scratch, window.height * line, line, plan->in_pixel};
+    for (ptrdiff_t i = 0; i < images; i++) {
+      assay_view from = input;
+      from.base += (image + i) * input.image_stride;
+      assay_copy_window(scratch + i * chunk.input.image_stride, plan->in_pixel, &from, conv->in_height, conv->in_width,
+                        conv->in_channels, window);
+    }
+    scratch += assay_round_up(input_copy_count(plan));
+  }
+  if (plan->copies_output) {
+    ptrdiff_t line = conv->out_width * plan->out_pixel;
+    chunk.output = (assay_view){scratch, rows * line, line, plan->out_pixel};
+    for (ptrdiff_t i = 0; i < images; i++) {
+      assay_view from = output;
+      from.base += (image + i) * output.image_stride;
+      assay_copy_window(scratch + i * chunk.output.image_stride, plan->out_pixel, &from, conv->out_height,
+                        conv->out_width, conv->out_channels, (assay_window){row, 0, rows, conv->out_width});
+    }
+  }
+  return chunk;
+}
+
+/// Entries [low, high) of one group, whose sums start at `sums`: whole kernel rows (or taps) together, their ends apart.
+static void run_entries(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, assay_run_job *job,
+                        const assay_view *input, ptrdiff_t low, ptrdiff_t high) {
+  const float *a = job->a;
+  bool rows_are_dense = conv->dilation_width == 1 && conv->groups == 1 && input->pixel_stride == plan->depth;
+  ptrdiff_t unit = rows_are_dense ? conv->kernel_width * plan->depth : plan->depth;
+  ptrdiff_t units_in_line = rows_are_dense ? conv->kernel_height : conv->kernel_width;
+  ptrdiff_t row_step = conv->dilation_height * input->row_stride, tap_step = conv->dilation_width * input->pixel_stride;
+  for (ptrdiff_t entry = low; entry < high;) {
+    ptrdiff_t index = entry / unit, within = entry % unit;
+    ptrdiff_t offset = rows_are_dense ? index * row_step
+                                      : index / units_in_line * row_step + index % units_in_line * tap_step;
+    bool partial = within != 0 || high - entry < unit;
+    job->a = a + offset + within;
+    job->rows = partial ? assay_min(unit - within, high - entry) : unit;
+    job->runs = partial ? 1 : assay_min((high - entry) / unit, units_in_line - index % units_in_line);
+    job->a_run_stride = rows_are_dense ? row_step : tap_step;
+    job->c_run_stride = unit * job->c_row_stride;
+    assay_run(kernels, job);
+    job->c += job->runs * job->rows * job->c_row_stride;
+    entry += job->runs * job->rows;
+  }
+  job->a = a;
+}
+
+static void run_chunk(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
+                      ptrdiff_t first, ptrdiff_t last, float *sums, bool accumulate) {
+  assay_segment segments[ASSAY_SEGMENTS];
+  ptrdiff_t count = 0;
+  for (ptrdiff_t i = 0; i < chunk->images; i++) {
+    for (ptrdiff_t y = 0; y < chunk->rows; y++, count++) {
+      segments[count].a = i * chunk->input.image_stride + y * conv->stride_height * chunk->input.row_stride;
+      segments[count].b = i * chunk->output.image_stride + y * chunk->output.row_stride;
+    }
+  }
+  assay_run_job job = {
+    .a_row_stride = 1, .a_step = conv->stride_width * chunk->input.pixel_stride,
+    .segments = segments, .segment_count = count, .segment_length = conv->out_width,
+    .b_block_stride = ASSAY_LANES, .b_step = chunk->output.pixel_stride,
+    .c = sums, .c_row_stride = plan->sums_row, .columns = plan->sums_row, .accumulate = accumulate,
+  };
+  if (plan->depthwise) {
+    ptrdiff_t channel = first * ASSAY_LANES;
+    job.lanes = true;
+    job.a = chunk->input.base + channel;
+    job.b = chunk->output.base + channel;
+    job.c = sums + channel;
+    job.columns = assay_min(last * ASSAY_LANES, plan->sums_row) - channel;
+    job.a_row_stride = conv->dilation_width * chunk->input.pixel_stride;
+    job.a_run_stride = conv->dilation_height * chunk->input.row_stride;
+    job.rows = conv->kernel_width;
+    job.runs = conv->kernel_height;
+    job.c_run_stride = job.rows * job.c_row_stride;
+    assay_run(kernels, &job);
+    return;
+  }
+  for (ptrdiff_t row = first; row < last;) {
+    ptrdiff_t group = row / plan->entries, low = row % plan->entries;
+    ptrdiff_t high = assay_min(plan->entries, low + last - row);
+    job.a = chunk->input.base + group * plan->depth;
+    job.b = chunk->output.base + group * plan->columns;
+    run_entries(kernels, plan, conv, &job, &chunk->input, low, high);
+    row += high - low;
+  }
+}
+
+/// The sums of a part to O×KH×KW×I.
+static void store_part(const plan *plan, const assay_conv *conv, ptrdiff_t first, ptrdiff_t last, const float *sums,
+                       float *gradient) {
+  if (plan->depthwise) {
+    ptrdiff_t low = first * ASSAY_LANES, high = assay_min(last * ASSAY_LANES, conv->in_channels);
+    assay_transpose_strided(gradient + low * plan->entries, plan->entries, sums + low, plan->sums_row, plan->entries,
+                            high - low);
+    return;
+  }
+  for (ptrdiff_t row = first; row < last;) {
+    ptrdiff_t group = row / plan->entries, low = row % plan->entries;
+    ptrdiff_t count = assay_min(plan->entries - low, last - row);
+    assay_transpose_strided(gradient + group * plan->columns * plan->entries + low, plan->entries, sums, plan->sums_row,
+                            count, plan->columns);
+    sums += count * plan->sums_row;
+    row += count;
+  }
+}
+
+void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
+                                assay_view output_gradient, float *weight_gradient, ptrdiff_t part, float *scratch) {
+  plan plan = make_plan(conv);
+  ptrdiff_t units = plan.depthwise ? assay_blocks(conv->in_channels) : conv->groups * plan.entries;
+  ptrdiff_t first = part * plan.part_rows, last = assay_min(units, first + plan.part_rows);
+  float *sums = scratch, *copies = scratch + assay_round_up(sums_count(&plan));
+  if (images <= 0) assay_zero(sums, sums_count(&plan));
+  bool accumulate = false;
+  for (ptrdiff_t image = 0; image < images; image += plan.chunk_images) {
+    ptrdiff_t taken = assay_min(plan.chunk_images, images - image);
+    for (ptrdiff_t row = 0; row < conv->out_height; row += plan.chunk_rows) {
+      chunk chunk = gather_chunk(&plan, conv, input, output_gradient, image, taken, row,
+                                 assay_min(plan.chunk_rows, conv->out_height - row), copies);
+      run_chunk(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, accumulate);
+      accumulate = true;
+    }
+  }
+  store_part(&plan, conv, first, last, sums, weight_gradient);
+}

@@ -1,0 +1,237 @@
+// The hot loops of Assay. Every function is pure: it reads its inputs, writes its outputs, allocates nothing,
+// keeps no state and starts no thread. Activations are channels-last (N×H×W×C) float32.
+//
+// Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
+// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c.
+#ifndef C_ASSAY_KERNELS_H
+#define C_ASSAY_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Instruction sets
+
+typedef enum assay_isa {
+  ASSAY_ISA_PORTABLE = 0,
+  ASSAY_ISA_AVX2 = 1,
+  ASSAY_ISA_AVX512 = 2,
+  ASSAY_ISA_NEON = 3,
+} assay_isa;
+
+/// Whether this processor (and operating system) can run `isa`.
+bool assay_isa_is_supported(assay_isa isa);
+/// The widest supported instruction set.
+assay_isa assay_isa_best(void);
+
+// MARK: Packed right operands
+
+enum { ASSAY_LANES = 16 };
+
+/// Floats taken by a packed K×N operand: N rounded up to 16, times K.
+size_t assay_packed_count(ptrdiff_t k, ptrdiff_t n);
+/// Packs element (k, n) at `b[k * k_stride + n * n_stride]` into blocks of 16 columns: [n / 16][k][n % 16], zero filled.
+void assay_pack(float *packed, const float *b, ptrdiff_t k, ptrdiff_t n, ptrdiff_t k_stride, ptrdiff_t n_stride);
+
+// MARK: The tile product (everything linear is this)
+
+/// C[row][column] (+)= Σ_s Σ_t A(row, s, t) · B(s, t, column), one chain in ascending (s, t).
+/// A(row, s, t) is a[segments[s] + row * a_row_stride + t * a_step];
+/// B(s, t, column) is b[(column / 16) * b_block_stride + (s * segment_length + t) * b_step + column % 16]
+/// (rows of B are read 16 floats at a time, so the memory behind every block must be readable to a multiple of 16 columns).
+/// The chain starts at C (accumulate), else at bias[column], else at 0. With relu, max(result, 0) is stored.
+/// Strides are in floats. Any number of rows and columns; only rows × columns of C are written.
+typedef struct assay_product {
+  const float *a;
+  ptrdiff_t a_row_stride, a_step;
+  const ptrdiff_t *segments;
+  ptrdiff_t segment_count, segment_length;
+  const float *b;
+  ptrdiff_t b_block_stride, b_step;
+  float *c;
+  ptrdiff_t c_row_stride;
+  const float *bias;
+  ptrdiff_t rows, columns;
+  bool accumulate, relu;
+} assay_product;
+void assay_tile_product(assay_isa isa, const assay_product *product);
+
+/// Row-major C[m×n] (+)= A[m×k] · B, with B packed by `assay_pack`. A element (i, j) is a[i * a_row_stride + j * a_step].
+/// Blocks K and packs A into `scratch` (assay_gemm_scratch_count floats; may be NULL when that is 0) where it pays.
+typedef struct assay_gemm_job {
+  ptrdiff_t m, n, k;
+  const float *a;
+  ptrdiff_t a_row_stride, a_step;
+  const float *packed_b;
+  float *c;
+  ptrdiff_t c_row_stride;
+  const float *bias;
+  bool accumulate, relu;
+  float *scratch;
+} assay_gemm_job;
+size_t assay_gemm_scratch_count(const assay_gemm_job *job);
+void assay_gemm(assay_isa isa, const assay_gemm_job *job);
+
+// MARK: Convolution
+
+/// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis.
+typedef struct assay_conv {
+  ptrdiff_t in_channels, out_channels, groups;
+  ptrdiff_t in_height, in_width, out_height, out_width;
+  ptrdiff_t kernel_height, kernel_width;
+  ptrdiff_t stride_height, stride_width;
+  ptrdiff_t pad_height, pad_width;
+  ptrdiff_t dilation_height, dilation_width;
+} assay_conv;
+
+/// A channels-last image buffer that may be the interior of a larger one: element (n, y, x, c) is
+/// base[n * image_stride + y * row_stride + x * pixel_stride + c]; strides in floats.
+typedef struct assay_view {
+  float *base;
+  ptrdiff_t image_stride, row_stride, pixel_stride;
+} assay_view;
+
+/// Weights are O×KH×KW×(I/groups) in memory (channels-last of O×I×KH×KW). Packed forms for forward and input gradient.
+size_t assay_conv_forward_packed_count(const assay_conv *conv);
+void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv);
+size_t assay_conv_input_gradient_packed_count(const assay_conv *conv);
+void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv);
+
+/// `input` points at pixel (0, 0) of the unpadded image. When `input_is_padded`, the memory around it holds the zero padding
+/// already (pad_height rows and pad_width pixels on each side); otherwise each image is copied into `scratch` first.
+size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded);
+void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input, bool input_is_padded,
+                        const float *packed, const float *bias, bool relu, assay_view output, float *scratch);
+
+/// dX = the transposed convolution of dY. Every element of the unpadded dX is written (not accumulated).
+size_t assay_conv_input_gradient_scratch_count(const assay_conv *conv);
+void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view output_gradient,
+                               const float *packed, assay_view input_gradient, float *scratch);
+
+/// dW (O×KH×KW×I/groups) over all images in ascending (n, y, x): one chain per weight. The work is cut into
+/// assay_conv_weight_gradient_parts fixed parts over the outputs, which may run on different threads;
+/// part p writes only its own weights.
+ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv);
+size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv);
+void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
+                                assay_view output_gradient, float *weight_gradient, ptrdiff_t part, float *scratch);
+
+// MARK: Pooling (channels-last, per range of images; padding as torch: -inf for max)
+
+typedef struct assay_pool {
+  ptrdiff_t channels, in_height, in_width, out_height, out_width;
+  ptrdiff_t kernel_height, kernel_width, stride_height, stride_width;
+  ptrdiff_t pad_height, pad_width, dilation_height, dilation_width;
+} assay_pool;
+
+/// First maximum in row order wins; NaN wins over everything. `indices` (may be NULL): y * in_width + x of the winner.
+void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output, int32_t *indices);
+/// Scatters: dX is zeroed first, then dX[winner] += dY in row order of the outputs.
+void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient, const int32_t *indices,
+                            assay_view input_gradient);
+/// Gathers: out[o] = in[winner of o] (the transpose of scatter).
+void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view input, const int32_t *indices, assay_view output);
+/// Fused backward of ReLU then max pooling when windows do not overlap (kernel == stride, no padding, no dilation): with the
+/// ReLU's output `activation` and the pooled output, writes dX = dY at the first maximum where it is > 0, else 0. Covers
+/// the whole activation image (rows and columns that no window reaches get 0).
+void assay_relu_max_pool_backward(const assay_pool *pool, ptrdiff_t images, assay_view activation, assay_view pooled,
+                                  assay_view output_gradient, assay_view input_gradient);
+/// Average pooling; `count_include_pad` as torch. `divisor_override` 0 means none.
+void assay_average_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output,
+                                bool count_include_pad, ptrdiff_t divisor_override);
+void assay_average_pool_backward(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient,
+                                 assay_view input_gradient, bool count_include_pad, ptrdiff_t divisor_override);
+
+// MARK: Element-wise (n floats each; in-place allowed; never contracted; same bits on every instruction set)
+
+typedef enum assay_unary {
+  ASSAY_NEGATE, ASSAY_ABSOLUTE, ASSAY_SIGN /* sign(0) = 0 */, ASSAY_RELU /* max(x, 0), NaN stays NaN */, ASSAY_STEP /* x > 0 ? 1 : 0 */,
+  ASSAY_EXP, ASSAY_LOG, ASSAY_TANH, ASSAY_SIGMOID, ASSAY_SOFTPLUS, ASSAY_SQUARE_ROOT, ASSAY_RECIPROCAL, ASSAY_SQUARE, ASSAY_ERF,
+} assay_unary;
+void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n);
+typedef enum assay_binary {
+  ASSAY_ADD, ASSAY_SUBTRACT, ASSAY_MULTIPLY, ASSAY_DIVIDE, ASSAY_MAXIMUM, ASSAY_MINIMUM,
+  ASSAY_MASK_POSITIVE /* y > 0 ? x : 0 */,
+} assay_binary;
+void assay_binary_apply(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t n);
+/// out = op(x, s) with a scalar on the right.
+void assay_binary_scalar(assay_binary op, float *out, const float *x, float s, ptrdiff_t n);
+/// out = op(x[r][c], y[c]) over `rows` rows of `columns`.
+void assay_binary_rows(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows, ptrdiff_t columns);
+/// out = op(x[r][c], y[r]).
+void assay_binary_columns(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows, ptrdiff_t columns);
+/// y += s * x (a rounded product, then a rounded sum).
+void assay_add_scaled(float *y, const float *x, float s, ptrdiff_t n);
+void assay_fill(float *out, float value, ptrdiff_t n);
+void assay_clamp(float *out, const float *x, float low, float high, ptrdiff_t n);
+/// Index of the first element that is NaN or infinite, or -1.
+ptrdiff_t assay_first_non_finite(const float *x, ptrdiff_t n);
+/// Index of the first element outside [low, high] or NaN, or -1.
+ptrdiff_t assay_first_outside(const float *x, float low, float high, ptrdiff_t n);
+
+// MARK: Reductions (fixed order: lane l sums elements l, l + 16, …; then lanes pairwise 8, 4, 2, 1)
+
+float assay_sum(const float *x, ptrdiff_t n);
+float assay_dot(const float *x, const float *y, ptrdiff_t n); /* products rounded, then summed as above */
+float assay_sum_of_absolutes(const float *x, ptrdiff_t n);
+float assay_max_absolute_difference(const float *x, const float *y, ptrdiff_t n);
+float assay_l2_distance_squared(const float *x, const float *y, ptrdiff_t n);
+void assay_sum_rows(float *out /* rows */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// out[c] = Σ_r x[r][c], ascending r, one chain per column.
+void assay_sum_columns(float *out /* columns */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+ptrdiff_t assay_argmax(const float *x, ptrdiff_t n); /* first maximum; NaN never wins unless all are NaN (then 0) */
+
+// MARK: Softmax and cross-entropy over rows
+
+void assay_softmax_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+void assay_log_softmax_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// losses[r] = -log softmax(x[r])[label]; gradient (may be NULL) = softmax - onehot, the label's entry formed as minus the sum
+/// of the others so that confident rows keep a gradient. Labels must be in range (the caller checks).
+void assay_cross_entropy_rows(float *losses, float *gradient, const float *x, const int32_t *labels, ptrdiff_t rows,
+                              ptrdiff_t columns);
+
+// MARK: Layout
+
+/// Planar (C×H×W) to channels-last and back, for `images` images.
+void assay_to_channels_last(float *out, const float *planar, ptrdiff_t images, ptrdiff_t channels, ptrdiff_t pixels);
+void assay_to_planar(float *out, const float *channels_last, ptrdiff_t images, ptrdiff_t channels, ptrdiff_t pixels);
+/// out[c][r] = x[r][c]
+void assay_transpose(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// Copies images × height × width × channels between views.
+void assay_copy_view(assay_view out, assay_view in, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels);
+/// Zeroes the border of a padded image: the frame of pad_height × pad_width around the interior that `interior` points at.
+void assay_zero_border(assay_view interior, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels,
+                       ptrdiff_t pad_height, ptrdiff_t pad_width);
+
+// MARK: Attack steps
+
+/// x = clamp(origin + clamp(x + alpha * sign(g) - origin, -epsilon, epsilon), low, high); alpha may be negative (targeted).
+void assay_linf_step(float *x, const float *origin, const float *gradient, float alpha, float epsilon, float low, float high,
+                     ptrdiff_t n);
+
+// MARK: Optimisers
+
+typedef struct assay_sgd {
+  float learning_rate, momentum, dampening, weight_decay;
+  bool nesterov, first_step;
+} assay_sgd;
+void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradient, float *velocity, ptrdiff_t n);
+typedef struct assay_adam {
+  float beta1, beta2, epsilon, weight_decay; /* weight_decay: L2 when !decoupled, AdamW when decoupled */
+  float step_size, root_bias_correction2, decay_factor; /* lr / (1 - beta1^t); sqrt(1 - beta2^t); 1 - lr * weight_decay */
+  bool decoupled;
+} assay_adam;
+void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second, ptrdiff_t n);
+
+// MARK: Randomness (Philox4x32-10; block i of the stream (key, counter) yields words 4i … 4i+3)
+
+/// out[i] = word (offset + i) of the stream, as the counter-based generator of AssayBase yields them.
+void assay_philox_words(uint32_t *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n);
+/// Uniform in [low, high): low + (high - low) * (word >> 8) * 2^-24, product and sum rounded separately.
+void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high, ptrdiff_t n);
+/// Standard normals by Box-Muller on word pairs, with our own log, sine and cosine. Two per word pair.
+void assay_philox_normal(float *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n);
+/// Inverted dropout mask: word < keep * 2^32 ? 1 / keep : 0, keep in (0, 1].
+void assay_philox_dropout_mask(float *out, uint64_t key, uint64_t stream, uint64_t offset, double keep, ptrdiff_t n);
+
+#endif

@@ -1,0 +1,100 @@
+// What the kernel families share: vector types, the register tile, runs of tiles and image windows.
+#ifndef ASSAY_KERNELS_INTERNAL_H
+#define ASSAY_KERNELS_INTERNAL_H
+
+#include "CAssayKernels.h"
+
+#include <string.h>
+
+// MARK: Vectors
+
+/// Sixteen lanes at any float address. Comparisons give assay_i16 masks of 0 and -1.
+typedef float assay_v16 __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t assay_i16 __attribute__((vector_size(64), aligned(4), may_alias));
+
+static inline ptrdiff_t assay_min(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
+static inline ptrdiff_t assay_max(ptrdiff_t x, ptrdiff_t y) { return x > y ? x : y; }
+static inline ptrdiff_t assay_blocks(ptrdiff_t n) { return (n + ASSAY_LANES - 1) / ASSAY_LANES; }
+static inline ptrdiff_t assay_round_up(ptrdiff_t n) { return assay_blocks(n) * ASSAY_LANES; }
+
+// MARK: The register tile
+
+/// Where a segment of the chain starts in A and in B, in floats.
+typedef struct assay_segment {
+  ptrdiff_t a, b;
+} assay_segment;
+
+enum { ASSAY_TILE_ROWS = 14, ASSAY_TILE_BASES = 4, ASSAY_SEGMENTS = 1024 };
+
+/// One register tile: up to 14 rows of 1, 2 or 4 vectors of 16 columns. The rows lie in groups (tile_rows.h), each group in
+/// arithmetic progression from its own base, so that a tile can span several rows of an image.
+/// The assembly addresses the fields by number; strides ending in _bytes are in bytes.
+typedef struct assay_tile {
+  const float *a[ASSAY_TILE_BASES];     //   0
+  const float *start[ASSAY_TILE_BASES]; //  32: where the chains start
+  float *c[ASSAY_TILE_BASES];           //  64
+  ptrdiff_t a_row_bytes;                //  96
+  ptrdiff_t start_row_bytes;            // 104
+  ptrdiff_t c_row_bytes;                // 112
+  ptrdiff_t a_step_bytes;               // 120
+  ptrdiff_t b_step_bytes;               // 128
+  ptrdiff_t b_block_bytes;              // 136
+  const float *b;                       // 144
+  const assay_segment *segments;        // 152
+  ptrdiff_t segment_count;              // 160
+  ptrdiff_t segment_length;             // 168
+  ptrdiff_t relu;                       // 176
+  ptrdiff_t rows, blocks;               // 184, 192: read by the portable kernel only
+} assay_tile;
+
+typedef void (*assay_tile_kernel)(const assay_tile *tile);
+
+/// The kernels of one instruction set. `product[w][p]` multiplies vectors of B by broadcast elements of A for p rows of 2^w
+/// vectors; `lanes[p]` multiplies lane by lane, for depthwise convolutions. `rows[w]` is the largest p, 0 for none.
+typedef struct assay_kernel_set {
+  ptrdiff_t rows[3];
+  assay_tile_kernel product[3][ASSAY_TILE_ROWS + 1];
+  ptrdiff_t lane_rows;
+  assay_tile_kernel lanes[ASSAY_TILE_ROWS + 1];
+} assay_kernel_set;
+
+const assay_kernel_set *assay_kernels(assay_isa isa);
+
+extern const assay_kernel_set assay_kernels_portable;
+#if defined(__x86_64__)
+extern const assay_kernel_set assay_kernels_avx2;
+extern const assay_kernel_set assay_kernels_avx512;
+#elif defined(__aarch64__)
+extern const assay_kernel_set assay_kernels_neon;
+#endif
+
+// MARK: Runs of tiles
+
+/// `runs` × `rows` rows of a product, such as the rows and pixels of an image. As assay_product, strides in floats.
+/// With `lanes`, A is read as vectors (column c of A meets column c of B) and not broadcast.
+typedef struct assay_run_job {
+  const float *a;
+  ptrdiff_t a_run_stride, a_row_stride, a_step;
+  const assay_segment *segments;
+  ptrdiff_t segment_count, segment_length;
+  const float *b;
+  ptrdiff_t b_block_stride, b_step;
+  float *c;
+  ptrdiff_t c_run_stride, c_row_stride;
+  const float *bias;
+  ptrdiff_t runs, rows, columns;
+  bool accumulate, relu, lanes;
+} assay_run_job;
+
+void assay_run(const assay_kernel_set *kernels, const assay_run_job *job);
+
+// MARK: Data movement
+
+/// out[c * out_stride + r] = x[r * x_stride + c]
+void assay_transpose_strided(float *out, ptrdiff_t out_stride, const float *x, ptrdiff_t x_stride, ptrdiff_t rows,
+                             ptrdiff_t columns);
+
+static inline void assay_zero(float *out, ptrdiff_t n) { memset(out, 0, (size_t)n * sizeof(float)); }
+static inline void assay_copy(float *out, const float *x, ptrdiff_t n) { memcpy(out, x, (size_t)n * sizeof(float)); }
+
+#endif

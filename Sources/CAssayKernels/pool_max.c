@@ -1,0 +1,198 @@
+// Max pooling over channels-last images, sixteen channels at a time.
+#include "pool.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+/// The maximum of one window and where it is, for up to sixteen channels.
+static void window_maximum(const assay_pool *pool, const float *image, const assay_view *input, assay_extent rows,
+                           assay_extent columns, ptrdiff_t lanes, assay_v16 *maximum, assay_i16 *winner) {
+  assay_v16 best = ASSAY_SPLAT(-__builtin_inff());
+  assay_i16 index = (assay_i16){0} - 1;
+  for (ptrdiff_t y = rows.first; y < rows.last; y += pool->dilation_height) {
+    const float *from = image + y * input->row_stride;
+    for (ptrdiff_t x = columns.first; x < columns.last; x += pool->dilation_width) {
+      assay_v16 value;
+      assay_load_channels(&value, from + x * input->pixel_stride, lanes);
+      assay_i16 wins = (value > best) | ((value != value) & (best == best)) | (index < 0);
+      best = ASSAY_SELECT(wins, value, best);
+      index = (wins & (int32_t)(y * pool->in_width + x)) | (index & ~wins);
+    }
+  }
+  *maximum = best;
+  *winner = index;
+}
+
+/// Windows of 2 × 2 pixels that do not overlap, without indices.
+static void pool_row_2x2(const assay_pool *pool, const float *top, const assay_view *input, float *out,
+                         ptrdiff_t out_pixel) {
+  const float *bottom = top + input->row_stride;
+  ptrdiff_t pixel = input->pixel_stride;
+  for (ptrdiff_t x = 0; x < pool->out_width; x++, top += 2 * pixel, bottom += 2 * pixel, out += out_pixel) {
+    for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
+      assay_v16 best = *(const assay_v16 *)(top + channel), value = *(const assay_v16 *)(top + pixel + channel);
+      best = ASSAY_SELECT((best >= value) | (best != best), best, value);
+      value = *(const assay_v16 *)(bottom + channel);
+      best = ASSAY_SELECT((best >= value) | (best != best), best, value);
+      value = *(const assay_v16 *)(bottom + pixel + channel);
+      *(assay_v16 *)(out + channel) = ASSAY_SELECT((best >= value) | (best != best), best, value);
+    }
+  }
+}
+
+static bool is_plain_2x2(const assay_pool *pool) {
+  return pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_height == 2 && pool->stride_width == 2
+    && pool->pad_height == 0 && pool->pad_width == 0 && pool->dilation_height == 1 && pool->dilation_width == 1
+    && 2 * pool->out_height <= pool->in_height && 2 * pool->out_width <= pool->in_width
+    && pool->channels % ASSAY_LANES == 0;
+}
+
+void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output, int32_t *indices) {
+  bool plain = !indices && is_plain_2x2(pool);
+  for (ptrdiff_t image = 0; image < images; image++) {
+    const float *from = input.base + image * input.image_stride;
+    for (ptrdiff_t y = 0; y < pool->out_height; y++) {
+      float *out = assay_pixel(&output, image, y, 0);
+      if (plain) {
+        pool_row_2x2(pool, from + 2 * y * input.row_stride, &input, out, output.pixel_stride);
+        continue;
+      }
+      assay_extent rows = assay_pool_rows(pool, y);
+      for (ptrdiff_t x = 0; x < pool->out_width; x++, out += output.pixel_stride) {
+        assay_extent columns = assay_pool_columns(pool, x);
+        for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
+          ptrdiff_t lanes = assay_min(ASSAY_LANES, pool->channels - channel);
+          assay_v16 best;
+          assay_i16 winner;
+          window_maximum(pool, from + channel, &input, rows, columns, lanes, &best, &winner);
+          assay_store_part(out + channel, &best, lanes);
+          if (indices) memcpy(indices + channel, &winner, (size_t)lanes * sizeof(int32_t));
+        }
+        if (indices) indices += pool->channels;
+      }
+    }
+  }
+}
+
+static void zero_image(const assay_view *view, ptrdiff_t image, const assay_pool *pool) {
+  for (ptrdiff_t y = 0; y < pool->in_height; y++) {
+    float *row = assay_pixel(view, image, y, 0);
+    if (view->pixel_stride == pool->channels) {
+      assay_zero(row, pool->in_width * pool->channels);
+      continue;
+    }
+    for (ptrdiff_t x = 0; x < pool->in_width; x++) assay_zero(row + x * view->pixel_stride, pool->channels);
+  }
+}
+
+void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient, const int32_t *indices,
+                            assay_view input_gradient) {
+  for (ptrdiff_t image = 0; image < images; image++) {
+    zero_image(&input_gradient, image, pool);
+    float *to = input_gradient.base + image * input_gradient.image_stride;
+    for (ptrdiff_t y = 0; y < pool->out_height; y++) {
+      for (ptrdiff_t x = 0; x < pool->out_width; x++, indices += pool->channels) {
+        const float *from = assay_pixel(&output_gradient, image, y, x);
+        for (ptrdiff_t channel = 0; channel < pool->channels; channel++) {
+          ptrdiff_t winner = indices[channel];
+          if (winner < 0) continue;
+          ptrdiff_t row = winner / pool->in_width, column = winner % pool->in_width;
+          to[row * input_gradient.row_stride + column * input_gradient.pixel_stride + channel] += from[channel];
+        }
+      }
+    }
+  }
+}
+
+void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view input, const int32_t *indices, assay_view output) {
+  for (ptrdiff_t image = 0; image < images; image++) {
+    const float *from = input.base + image * input.image_stride;
+    for (ptrdiff_t y = 0; y < pool->out_height; y++) {
+      for (ptrdiff_t x = 0; x < pool->out_width; x++, indices += pool->channels) {
+        float *to = assay_pixel(&output, image, y, x);
+        for (ptrdiff_t channel = 0; channel < pool->channels; channel++) {
+          ptrdiff_t winner = indices[channel];
+          ptrdiff_t row = winner / pool->in_width, column = winner % pool->in_width;
+          to[channel] = winner < 0 ? 0 : from[row * input.row_stride + column * input.pixel_stride + channel];
+        }
+      }
+    }
+  }
+}
+
+/// One window, up to sixteen channels: the gradient goes to the first element that equals a positive maximum.
+static void route_window(const assay_pool *pool, const float *activation, const assay_view *activations,
+                         const float *pooled, const float *gradient, float *to, const assay_view *target, ptrdiff_t lanes) {
+  const assay_v16 zero = {0};
+  assay_v16 best, dy, value;
+  assay_load_channels(&best, pooled, lanes);
+  assay_load_channels(&dy, gradient, lanes);
+  assay_i16 open = best > zero;
+  for (ptrdiff_t y = 0; y < pool->kernel_height; y++) {
+    for (ptrdiff_t x = 0; x < pool->kernel_width; x++) {
+      assay_load_channels(&value, activation + y * activations->row_stride + x * activations->pixel_stride, lanes);
+      assay_i16 hit = open & (value == best);
+      assay_v16 result = ASSAY_SELECT(hit, dy, zero);
+      assay_store_part(to + y * target->row_stride + x * target->pixel_stride, &result, lanes);
+      open &= ~hit;
+    }
+  }
+}
+
+static void route_row_2x2(const assay_pool *pool, const float *top, const assay_view *activations, const float *pooled,
+                          ptrdiff_t pooled_pixel, const float *gradient, ptrdiff_t gradient_pixel, float *to,
+                          const assay_view *target) {
+  const float *bottom = top + activations->row_stride;
+  float *below = to + target->row_stride;
+  ptrdiff_t pixel = activations->pixel_stride, to_pixel = target->pixel_stride;
+  for (ptrdiff_t x = 0; x < pool->out_width; x++) {
+    for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
+      assay_v16 best = *(const assay_v16 *)(pooled + channel);
+      assay_i16 dy = *(const assay_i16 *)(gradient + channel) & (best > 0.0f);
+      assay_i16 hit = *(const assay_v16 *)(top + channel) == best;
+      *(assay_i16 *)(to + channel) = dy & hit;
+      dy &= ~hit;
+      hit = *(const assay_v16 *)(top + pixel + channel) == best;
+      *(assay_i16 *)(to + to_pixel + channel) = dy & hit;
+      dy &= ~hit;
+      hit = *(const assay_v16 *)(bottom + channel) == best;
+      *(assay_i16 *)(below + channel) = dy & hit;
+      dy &= ~hit;
+      hit = *(const assay_v16 *)(bottom + pixel + channel) == best;
+      *(assay_i16 *)(below + to_pixel + channel) = dy & hit;
+    }
+    top += 2 * pixel;
+    bottom += 2 * pixel;
+    pooled += pooled_pixel;
+    gradient += gradient_pixel;
+    to += 2 * to_pixel;
+    below += 2 * to_pixel;
+  }
+}
+
+void assay_relu_max_pool_backward(const assay_pool *pool, ptrdiff_t images, assay_view activation, assay_view pooled,
+                                  assay_view output_gradient, assay_view input_gradient) {
+  bool plain = is_plain_2x2(pool);
+  bool covers = pool->out_height * pool->kernel_height == pool->in_height
+    && pool->out_width * pool->kernel_width == pool->in_width;
+  for (ptrdiff_t image = 0; image < images; image++) {
+    if (!covers) zero_image(&input_gradient, image, pool);
+    for (ptrdiff_t y = 0; y < pool->out_height; y++) {
+      const float *values = assay_pixel(&activation, image, y * pool->kernel_height, 0);
+      const float *best = assay_pixel(&pooled, image, y, 0), *dy = assay_pixel(&output_gradient, image, y, 0);
+      float *to = assay_pixel(&input_gradient, image, y * pool->kernel_height, 0);
+      if (plain) {
+        route_row_2x2(pool, values, &activation, best, pooled.pixel_stride, dy, output_gradient.pixel_stride, to,
+                      &input_gradient);
+        continue;
+      }
+      for (ptrdiff_t x = 0; x < pool->out_width; x++) {
+        for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
+          route_window(pool, values + x * pool->kernel_width * activation.pixel_stride + channel, &activation,
+                       best + x * pooled.pixel_stride + channel, dy + x * output_gradient.pixel_stride + channel,
+                       to + x * pool->kernel_width * input_gradient.pixel_stride + channel, &input_gradient,
+                       assay_min(ASSAY_LANES, pool->channels - channel));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// Packed operands, the tile product and the matrix product.
+#include "internal.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// MARK: Packing
+
+size_t assay_packed_count(ptrdiff_t k, ptrdiff_t n) { return (size_t)(assay_round_up(n) * k); }
+
+void assay_pack(float *packed, const float *b, ptrdiff_t k, ptrdiff_t n, ptrdiff_t k_stride, ptrdiff_t n_stride) {
+  for (ptrdiff_t column = 0; column < n; column += ASSAY_LANES, packed += k * ASSAY_LANES) {
+    ptrdiff_t width = assay_min(ASSAY_LANES, n - column);
+    const float *from = b + column * n_stride;
+    if (width < ASSAY_LANES) assay_zero(packed, k * ASSAY_LANES);
+    if (n_stride == 1) {
+      for (ptrdiff_t row = 0; row < k; row++) assay_copy(packed + row * ASSAY_LANES, from + row * k_stride, width);
+    } else if (k_stride == 1) {
+      assay_transpose_strided(packed, ASSAY_LANES, from, n_stride, width, k);
+    } else {
+      for (ptrdiff_t row = 0; row < k; row++) {
+        float *to = packed + row * ASSAY_LANES;
+        const float *source = from + row * k_stride;
+        for (ptrdiff_t lane = 0; lane < width; lane++) to[lane] = source[lane * n_stride];
+      }
+    }
+  }
+}
+
+// MARK: The tile product
+
+void assay_tile_product(assay_isa isa, const assay_product *product) {
+  const assay_kernel_set *kernels = assay_kernels(isa);
+  assay_segment segments[256];
+  assay_run_job job = {
+    .a = product->a, .a_row_stride = product->a_row_stride, .a_step = product->a_step,
+    .segments = segments, .segment_length = product->segment_length,
+    .b = product->b, .b_block_stride = product->b_block_stride, .b_step = product->b_step,
+    .c = product->c, .c_row_stride = product->c_row_stride,
+    .bias = product->bias,
+    .runs = 1, .rows = product->rows, .columns = product->columns,
+    .accumulate = product->accumulate,
+  };
+  ptrdiff_t done = 0;
+  do { // chains of more segments than the table holds go on through C
+    job.segment_count = assay_min(256, product->segment_count - done);
+    for (ptrdiff_t s = 0; s < job.segment_count; s++) {
+      segments[s].a = product->segments[done + s];
+      segments[s].b = (done + s) * product->segment_length * product->b_step;
+    }
+    done += job.segment_count;
+    job.relu = product->relu && done >= product->segment_count;
+    assay_run(kernels, &job);
+    job.accumulate = true;
+  } while (done < product->segment_count);
+}
+
+// MARK: The matrix product
+
+// A panel of A (PANEL_ROWS × BLOCK_K) stays in the first-level cache while a panel of B (BLOCK_K × BLOCK_N) streams
+// past it from the second level.
+enum { BLOCK_K = 256, BLOCK_N = 512, PANEL_ROWS = 14, PANEL_STRIDE = BLOCK_K + ASSAY_LANES };
+
+/// Packing A pays when its rows are far apart (they would fall into the same cache sets) and are read more than once.
+static bool packs_panel(const assay_gemm_job *job) {
+  return job->k >= 64 && job->n > 4 * ASSAY_LANES && (job->a_step != 1 || job->a_row_stride >= 512);
+}
+
+size_t assay_gemm_scratch_count(const assay_gemm_job *job) {
+  return packs_panel(job) ? (size_t)PANEL_ROWS * PANEL_STRIDE : 0;
+}
+
+static void copy_panel(float *panel, const float *a, const assay_gemm_job *job, ptrdiff_t rows, ptrdiff_t depth) {
+  if (job->a_step == 1) {
+    for (ptrdiff_t row = 0; row < rows; row++) assay_copy(panel + row * PANEL_STRIDE, a + row * job->a_row_stride, depth);
+  } else if (job->a_row_stride == 1) {
+    assay_transpose_strided(panel, PANEL_STRIDE, a, job->a_step, depth, rows);
+  } else {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+      const float *from = a + row * job->a_row_stride;
+      float *to = panel + row * PANEL_STRIDE;
+      for (ptrdiff_t t = 0; t < depth; t++) to[t] = from[t * job->a_step];
+    }
+  }
+}
+
+void assay_gemm(assay_isa isa, const assay_gemm_job *gemm) {
+  const assay_kernel_set *kernels = assay_kernels(isa);
+  bool packs = gemm->scratch && packs_panel(gemm);
+  static const assay_segment start = {0, 0};
+  for (ptrdiff_t column = 0; column < gemm->n; column += BLOCK_N) {
+    ptrdiff_t k = 0;
+    do {
+      ptrdiff_t depth = assay_min(BLOCK_K, gemm->k - k);
+      assay_run_job job = {
+        .a_row_stride = packs ? PANEL_STRIDE : gemm->a_row_stride, .a_step = packs ? 1 : gemm->a_step,
+        .segments = &start, .segment_count = 1, .segment_length = depth,
+        .b = gemm->packed_b + column * gemm->k + k * ASSAY_LANES, .b_block_stride = gemm->k * ASSAY_LANES,
+        .b_step = ASSAY_LANES, .c_row_stride = gemm->c_row_stride,
+        .bias = gemm->bias ? gemm->bias + column : NULL,
+        .runs = 1, .columns = assay_min(BLOCK_N, gemm->n - column),
+        .accumulate = gemm->accumulate || k > 0, .relu = gemm->relu && k + depth >= gemm->k,
+      };
+      ptrdiff_t tiles = (gemm->m + PANEL_ROWS - 1) / PANEL_ROWS, row = 0;
+      for (ptrdiff_t left = tiles; left > 0; left--, row += job.rows) {
+        job.rows = (gemm->m - row + left - 1) / left;
+        const float *a = gemm->a + row * gemm->a_row_stride + k * gemm->a_step;
+        if (packs) copy_panel(gemm->scratch, a, gemm, job.rows, depth);
+        job.a = packs ? gemm->scratch : a;
+        job.c = gemm->c + row * gemm->c_row_stride + column;
+        assay_run(kernels, &job);
+      }
+      k += depth;
+    } while (k < gemm->k);
+  }
+}
