@@ -16,10 +16,26 @@ let package = Package(
     .target(name: "AssayPerturbations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "CAssayKernels"]),
     .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
     .target(
-      name: "CFixtureData", path: "Fixtures/CFixtureData",
-      exclude: ["optdigits.csv", "digits-test-rows.txt", "ATTRIBUTION.md"]),
+      name: "AssayTraining",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
+    .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
+    .target(name: "AssayCheck", dependencies: ["AssayBase"]),
     .target(
-      name: "AssayFixtures", dependencies: ["AssayBase", "AssayImages", "AssayDatasets", "AssayNetworks", "CFixtureData"],
+      name: "AssayProperties",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayStatistics", "AssayCheck",
+      ]),
+    .target(
+      name: "CFixtureData", path: "Fixtures/CFixtureData",
+      exclude: [
+        "optdigits.csv", "digits-test-rows.txt", "ATTRIBUTION.md", "digits-standard.safetensors",
+        "digits-adversarial.safetensors",
+      ]),
+    .target(
+      name: "AssayFixtures", dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "CFixtureData",
+      ],
       path: "Fixtures/AssayFixtures"),
     .target(name: "AssayTestSupport", dependencies: ["AssayBase", "AssayTensor"], path: "Tests/AssayTestSupport"),
     .testTarget(
@@ -27,6 +43,8 @@ let package = Package(
     .testTarget(
       name: "AssayDatasetsTests",
       dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+    .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
+    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

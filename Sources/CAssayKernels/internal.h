@@ -56,6 +56,10 @@ typedef struct assay_kernel_set {
   assay_tile_kernel product[3][ASSAY_TILE_ROWS + 1];
   ptrdiff_t lane_rows;
   assay_tile_kernel lanes[ASSAY_TILE_ROWS + 1];
+  /// Leaves the registers as other code expects them, after a run of tiles.
+  void (*finish)(void);
+  /// Transposes 16 rows of 4 × quads columns.
+  void (*transpose_16)(float *out, ptrdiff_t out_stride, const float *x, ptrdiff_t x_stride, ptrdiff_t quads);
 } assay_kernel_set;
 
 const assay_kernel_set *assay_kernels(assay_isa isa);
@@ -89,6 +93,9 @@ typedef struct assay_run_job {
 void assay_run(const assay_kernel_set *kernels, const assay_run_job *job);
 
 // MARK: Data movement
+
+void assay_finish_nothing(void);
+void assay_transpose_16(float *out, ptrdiff_t out_stride, const float *x, ptrdiff_t x_stride, ptrdiff_t quads);
 
 /// out[c * out_stride + r] = x[r * x_stride + c]
 void assay_transpose_strided(float *out, ptrdiff_t out_stride, const float *x, ptrdiff_t x_stride, ptrdiff_t rows,

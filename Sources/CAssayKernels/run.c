@@ -172,4 +172,7 @@ void assay_run(const assay_kernel_set *kernels, const assay_run_job *job) {
     }
     column += ASSAY_LANES << width;
   }
+  kernels->finish();
 }
+
+void assay_finish_nothing(void) {}

@@ -122,6 +122,30 @@ FOUR(1) FOUR(2) FOUR(3) FOUR(4) FOUR(5) FOUR(6)
 LANES(1) LANES(2) LANES(3) LANES(4) LANES(5) LANES(6) LANES(7) LANES(8) LANES(9) LANES(10) LANES(11) LANES(12)
 LANES(13) LANES(14)
 
+// Quarter q of vector i holds four columns of row 4 q + i, so that 4 × 4 transpositions within the quarters do it all.
+#define GATHER(vector, i)                                                                                              \
+  LINE("vmovups (%1), %%xmm" #vector) LINE("vinsertf32x4 $1, (%1,%%rcx), %%zmm" #vector ", %%zmm" #vector)             \
+  LINE("vinsertf32x4 $2, (%1,%%rcx,2), %%zmm" #vector ", %%zmm" #vector)                                               \
+  LINE("vinsertf32x4 $3, (%1,%%rdx), %%zmm" #vector ", %%zmm" #vector) LINE("addq %4, %1")
+
+static void transpose_16(float *out, ptrdiff_t out_stride, const float *x, ptrdiff_t x_stride, ptrdiff_t quads) {
+  ptrdiff_t out_bytes = out_stride * 4, x_bytes = x_stride * 4;
+  __asm__ volatile(
+    LINE("leaq (,%4,4), %%rcx") LINE("leaq (%%rcx,%%rcx,2), %%rdx") LINE("leaq (%3,%3,2), %%rax")
+    "1:\n\t"
+    GATHER(0, 0) GATHER(1, 1) GATHER(2, 2) GATHER(3, 3) LINE("subq %%rcx, %1")
+    LINE("vunpcklps %%zmm1, %%zmm0, %%zmm4") LINE("vunpckhps %%zmm1, %%zmm0, %%zmm5")
+    LINE("vunpcklps %%zmm3, %%zmm2, %%zmm6") LINE("vunpckhps %%zmm3, %%zmm2, %%zmm7")
+    LINE("vunpcklpd %%zmm6, %%zmm4, %%zmm0") LINE("vunpckhpd %%zmm6, %%zmm4, %%zmm1")
+    LINE("vunpcklpd %%zmm7, %%zmm5, %%zmm2") LINE("vunpckhpd %%zmm7, %%zmm5, %%zmm3")
+    LINE("vmovups %%zmm0, (%0)") LINE("vmovups %%zmm1, (%0,%3)")
+    LINE("vmovups %%zmm2, (%0,%3,2)") LINE("vmovups %%zmm3, (%0,%%rax)")
+    LINE("addq $16, %1") LINE("leaq (%0,%3,4), %0") LINE("decq %2") LINE("jnz 1b")
+    LINE("vzeroupper")
+    : "+r"(out), "+r"(x), "+r"(quads) : "r"(out_bytes), "r"(x_bytes)
+    : "rax", "rcx", "rdx", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "cc", "memory");
+}
+
 const assay_kernel_set assay_kernels_avx512 = {
   .rows = {14, 14, 6},
   .product = {
@@ -132,6 +156,8 @@ const assay_kernel_set assay_kernels_avx512 = {
   .lane_rows = 14,
   .lanes = {0, lanes_1, lanes_2, lanes_3, lanes_4, lanes_5, lanes_6, lanes_7, lanes_8, lanes_9, lanes_10, lanes_11,
             lanes_12, lanes_13, lanes_14},
+  .finish = assay_clear_upper_halves,
+  .transpose_16 = transpose_16,
 };
 
 #else

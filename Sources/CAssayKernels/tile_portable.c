@@ -47,4 +47,6 @@ const assay_kernel_set assay_kernels_portable = {
   .product = {{0, product, product, product, product}},
   .lane_rows = 4,
   .lanes = {0, lanes, lanes, lanes, lanes},
+  .finish = assay_finish_nothing,
+  .transpose_16 = assay_transpose_16,
 };

@@ -46,12 +46,14 @@
   "3:\n\t"                                                                                                             \
   LINE("cmpq $0, 176(%%rdi)") LINE("je 4f") ZERO ASSAY_ROWS_##P(CLEAR_NEGATIVE)                                        \
   "4:\n\t"                                                                                                             \
-  ASSAY_BASES_##P(LOAD_C_BASE) SET_STRIDE(112) ASSAY_ROWS_##P(STORE)                                                   \
-  LINE("vzeroupper")
+  ASSAY_BASES_##P(LOAD_C_BASE) SET_STRIDE(112) ASSAY_ROWS_##P(STORE)
 
 #define TILE_CLOBBERS                                                                                                  \
   "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2",     \
     "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",      \
     "cc", "memory"
+
+/// Clears the upper halves of the vector registers, without which the SSE code after a run of tiles could be slow.
+static inline void assay_clear_upper_halves(void) { __asm__ volatile("vzeroupper" : : : TILE_CLOBBERS); }
 
 #endif

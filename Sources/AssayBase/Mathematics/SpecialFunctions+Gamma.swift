@@ -20,7 +20,15 @@ extension SpecialFunctions {
   /// What Stirling's formula leaves: ln Γ(x) − (x − ½) ln x + x − ½ ln 2π, for x > 0.
   package static func stirlingRest(_ x: Double) -> Double {
     if x >= 12 { return stirlingSeries(x) }
-    return logGamma(x) - ((x - 0.5) * Elementary.log(x) - x + halfLogTwoPi)
+    if let place = Int(exactly: 2 * x), place > 0 { return stirlingRests[place] }
+    return formedStirlingRest(x)
+  }
+
+  /// The rests of ½, 1, 1½, … below 12, which counts need most (the first entry is not used).
+  private static let stirlingRests = [0] + (1..<24).map { formedStirlingRest(Double($0) / 2) }
+
+  private static func formedStirlingRest(_ x: Double) -> Double {
+    logGamma(x) - ((x - 0.5) * Elementary.log(x) - x + halfLogTwoPi)
   }
 
   /// The digamma function, the derivative of ``logGamma(_:)``, for x > 0 (DLMF 5.5.2 and 5.11.2).
@@ -116,18 +124,21 @@ extension SpecialFunctions {
 
   /// ln Γ(2 + z) for |z| ≤ ½: (1 − γ)z + Σ (ζ(k) − 1)(−z)^k / k (DLMF 5.7.3).
   private static func logGammaBesideTwo(_ z: Double) -> Double {
-    var sum = 0.0
-    for coefficient in zetaTerms.reversed() { sum = (coefficient - sum) * z }
+    var (sum, index) = (0.0, 0)
+    while index < zetaTerms.count {
+      sum = (zetaTerms[index] - sum) * z
+      index += 1
+    }
     return z * (0.42278433509846713 + sum)
   }
 
-  /// (ζ(k) − 1) / k for k = 2, 3, …, whose signs alternate.
+  /// (ζ(k) − 1) / k for k = 26, 25, … 2, whose signs alternate.
   private static let zetaTerms = [
-    0.3224670334241132, 0.0673523010531981, 0.020580808427784546, 0.007385551028673986, 0.0028905103307415234,
-    0.001192753911703261, 0.0005096695247430425, 0.00022315475845357939, 9.945751278180853e-05, 4.492623673813314e-05,
-    2.050721277567069e-05, 9.439488275268397e-06, 4.374866789907488e-06, 2.039215753801366e-06, 9.55141213040742e-07,
-    4.492469198764566e-07, 2.1207184805554665e-07, 1.0043224823968099e-07, 4.7698101693639804e-08,
-    2.2711094608943164e-08, 1.0838659214896955e-08, 5.183475041970047e-09, 2.4836745438024785e-09,
-    1.1921401405860912e-09, 5.731367241678862e-10,
+    5.731367241678862e-10, 1.1921401405860912e-09, 2.4836745438024785e-09, 5.183475041970047e-09,
+    1.0838659214896955e-08, 2.2711094608943164e-08, 4.7698101693639804e-08, 1.0043224823968099e-07,
+    2.1207184805554665e-07, 4.492469198764566e-07, 9.55141213040742e-07, 2.039215753801366e-06, 4.374866789907488e-06,
+    9.439488275268397e-06, 2.050721277567069e-05, 4.492623673813314e-05, 9.945751278180853e-05,
+    0.00022315475845357939, 0.0005096695247430425, 0.001192753911703261, 0.0028905103307415234, 0.007385551028673986,
+    0.020580808427784546, 0.0673523010531981, 0.3224670334241132,
   ]
 }

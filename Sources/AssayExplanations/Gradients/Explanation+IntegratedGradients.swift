@@ -1,53 +1,20 @@
-import AssayBase
-import AssayNetworks
-import AssayTensor
-
 extension Explanation {
   /// Integrated gradients: the path integral of the gradient from a baseline to the image
   /// (Sundararajan, Taly and Yan 2017, section 3).
   ///
-  /// The map sums to the difference of the scores of image and baseline, up to the error of the sum over `steps` points.
-  /// Costs `steps` gradients an image; memory does not grow with them.
+  /// The map should sum to the difference of the scores of image and baseline. The integral is a sum over points of the
+  /// path; for images whose map misses that difference by more than `tolerance`, the number of points is doubled until
+  /// it does not. Costs one gradient a point; memory does not grow with them.
+  ///
+  /// - Parameters:
+  ///   - steps: The number of points to begin with, or, without a tolerance, the number of points.
+  ///   - baseline: The image that stands for "nothing there".
+  ///   - rule: Where the points are.
+  ///   - tolerance: The largest relative gap; `nil` takes `steps` points and asks no more. ``maps(of:images:labels:target:)``
+  ///     throws when 256 times `steps` points do not reach it.
   public static func integratedGradients(
-    steps: Int = 64, baseline: ExplanationBaseline = .black, rule: QuadratureRule = .middle
+    steps: Int = 64, baseline: ExplanationBaseline = .black, rule: QuadratureRule = .middle, tolerance: Double? = 0.005
   ) -> Explanation {
-    Explanation(IntegratedGradients(steps: steps, baseline: baseline, rule: rule))
-  }
-}
-
-/// The average gradient along the straight path from the baseline, times the path.
-package struct IntegratedGradients: AttributionMethod {
-  let steps: Int
-  let baseline: ExplanationBaseline
-  let rule: QuadratureRule
-
-  package var description: String { "integrated gradients (\(steps) steps, \(baseline.description))" }
-
-  package func validate() throws {
-    guard steps >= 1, steps <= 100_000 else {
-      throw AssayError(
-        .invalidArgument, "integrated gradients need a sensible number of points", expected: "steps from 1 to 100000",
-        found: "\(steps)", at: "steps")
-    }
-  }
-
-  package func maps(of model: any DifferentiableClassifier, images: Tensor, classes: [Int]) throws -> Tensor {
-    let path = try images - baseline.images(for: images)
-    var total = Tensor.zeros(images.shape)
-    for (position, weight) in rule.nodes(count: steps) {
-      let point = images - path * Float(1 - position)
-      total = try total + model.scoresAndGradients(for: point, classes: classes).gradients * Float(weight)
-    }
-    return path * total
-  }
-
-  /// The scores of the images and of their baselines, whose difference the maps should sum to.
-  package func endpoints(
-    of model: any DifferentiableClassifier, images: Tensor, classes: [Int]
-  ) throws -> (images: [Float], baselines: [Float]) {
-    (
-      try model.scores(for: images, classes: classes),
-      try model.scores(for: baseline.images(for: images), classes: classes)
-    )
+    Explanation(IntegratedGradients(steps: steps, baseline: baseline, rule: rule, tolerance: tolerance))
   }
 }

@@ -3,10 +3,9 @@ import AssayNetworks
 import AssayTensor
 
 extension Explanation {
-  /// How far each map's sum is from the difference of scores that it should be.
+  /// How far each map's sum is from the difference of scores that it should be, relative to that difference.
   ///
-  /// Relative to that difference; where the difference is below 1 % of the spread of the image's logits, relative to
-  /// that 1 %, since a relative error of nothing means nothing.
+  /// Where the difference is below 1 % of the spread of the image's logits, the gap is relative to that 1 %.
   ///
   /// - Throws: `AssayError(.unsupported)` for methods that promise no such sum.
   package func completenessGaps(
@@ -18,16 +17,8 @@ extension Explanation {
         advice: "Use integrated gradients")
     }
     try validate()
-    let frozen = try model.frozen()
-    let sums = try maps(of: frozen, images: images, labels: labels).sumPerExample().elements
-    let scores = try method.endpoints(of: frozen, images: images, classes: labels)
-    let logits = try frozen.checkedLogits(for: images)
-    return labels.indices.map { row in
-      let difference = Double(scores.images[row]) - Double(scores.baselines[row])
-      let values = logits.row(row)
-      let spread = Double((values.max() ?? 0) - (values.min() ?? 0))
-      let scale = max(difference.magnitude, 0.01 * spread, Double(Float.leastNormalMagnitude))
-      return (Double(sums[row]) - difference).magnitude / scale
-    }
+    try model.checkShape(of: images)
+    try model.check(labels: labels, count: images.shape[0])
+    return try method.refinedMaps(of: model.frozen(), images: images.detached, classes: labels).gaps
   }
 }

@@ -20,6 +20,9 @@ public struct Attack: Sendable, CustomStringConvertible {
   /// Where the attack must stay, or `nil` when it looks for the smallest change.
   public var ball: PerturbationBall? { algorithm.ball }
 
+  /// The same attack in a ball of another size, steps in proportion; `nil` when it has no ball.
+  public func resized(epsilon: Double) -> Attack? { algorithm.resized(epsilon: epsilon).map(Attack.init) }
+
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   public func validate() throws { try algorithm.validate() }
 
@@ -113,19 +116,6 @@ public struct Attack: Sendable, CustomStringConvertible {
         .invalidArgument, "a pixel is outside [0, 1]", expected: "pixels in [0, 1]",
         found: "\(images.pointer[outside])", at: "image \(outside / max(1, images.count / max(1, labels.count)))",
         advice: "Attacks see pixels; normalisation is a layer inside the model")
-    }
-  }
-}
-
-extension Tensor {
-  /// A copy with some rows replaced.
-  package func replacing(rows indices: [Int], with replacement: Tensor) -> Tensor {
-    let rowCount = count / max(1, shape[0])
-    return Tensor(shape: shape) { out in
-      out.update(from: pointer, count: count)
-      for (row, index) in indices.enumerated() {
-        (out + index * rowCount).update(from: replacement.pointer + row * rowCount, count: rowCount)
-      }
     }
   }
 }

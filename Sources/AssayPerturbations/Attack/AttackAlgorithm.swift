@@ -14,20 +14,9 @@ package protocol AttackAlgorithm: Sendable {
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   func validate() throws
 
+  /// The same search in a ball of another size, steps in proportion; `nil` when there is no ball.
+  func resized(epsilon: Double) -> (any AttackAlgorithm)?
+
   /// The attacked images of `batch`, in order, with the work done for each.
   func perturb(_ batch: AttackBatch, _ model: AttackedModel) throws -> (images: Tensor, work: [AttackWork])
-}
-
-/// What an attack spent on an example.
-package struct AttackWork: Sendable {
-  package var gradients = 0
-  package var queries = 0
-}
-
-/// The model under attack: as it is, and prepared for gradients.
-package struct AttackedModel: Sendable {
-  /// The model itself, which decides whether it is fooled.
-  package let itself: any DifferentiableClassifier
-  /// The same function, for gradients.
-  package let frozen: any DifferentiableClassifier
 }

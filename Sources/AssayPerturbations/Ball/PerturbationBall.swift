@@ -53,3 +53,14 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   /// Whether a change of this size is inside, allowing for the rounding of 32-bit pixels.
   package func contains(distance: Double) -> Bool { distance <= epsilon * (1 + 1e-5) + 1e-6 }
 }
+
+extension PerturbationBall {
+  /// As ``description``, in steps of 1/255 with at most one digit behind the point: for sizes that were measured.
+  package var roundedDescription: String {
+    let steps = (epsilon * 2550).rounded() / 10
+    switch norm {
+    case .linf: return "\(norm.symbol) \(steps == steps.rounded() ? "\(Int(steps))" : "\(steps)")/255"
+    case .l2: return "\(norm.symbol) \((epsilon * 1000).rounded() / 1000)"
+    }
+  }
+}

@@ -53,6 +53,13 @@ package struct ProjectedGradient: AttackAlgorithm {
     return "\(name)(\(parts.joined(separator: ", ")))"
   }
 
+  package func resized(epsilon: Double) -> (any AttackAlgorithm)? {
+    let share = bounds.epsilon > 0 ? epsilon / bounds.epsilon : 1
+    return ProjectedGradient(
+      name: name, ball: PerturbationBall(bounds.norm, epsilon), steps: steps, stepSize: stepSize * share,
+      restarts: restarts, start: start, target: target, stopsWhenFooled: stopsWhenFooled)
+  }
+
   package func validate() throws {
     try bounds.validate()
     guard steps >= 1 else {
@@ -94,5 +101,21 @@ package struct ProjectedGradient: AttackAlgorithm {
     (0..<batch.count).filter {
       target.targetClass(label: batch.labels[$0], classCount: model.itself.classCount) != batch.labels[$0]
     }
+  }
+}
+
+extension ProjectedGradient {
+  /// The attacked images of a whole batch, right or wrong, dealt to the cores: the inner problem of adversarial training.
+  package func perturbAll(_ images: Tensor, labels: [Int], of model: Network, key: RandomKey) throws -> Tensor {
+    let attacked = AttackedModel(itself: model, frozen: try model.frozen())
+    let threads = ComputeContext.current.threads
+    let size = max(1, (labels.count + 2 * threads - 1) / (2 * threads))
+    let parts = try WorkerPool.map((labels.count + size - 1) / size) { part in
+      let rows = part * size..<min(labels.count, (part + 1) * size)
+      let batch = AttackBatch(
+        images: images.rows(rows), labels: Array(labels[rows]), keys: rows.map { key.derived("attack").derived($0) })
+      return try perturb(batch, attacked).images
+    }
+    return .concatenatingRows(parts)
   }
 }

@@ -48,7 +48,7 @@ package final class StoragePool: Sendable {
   }
 
   /// The least of 1, 1.25, 1.5, 1.75 times a power of two that holds `bytes`, at least 256: wastes under a quarter.
-  static func sizeClass(_ bytes: Int) -> Int {
+  package static func sizeClass(_ bytes: Int) -> Int {
     guard bytes > 256 else { return 256 }
     let power = 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount)
     let step = power / 4

@@ -129,6 +129,17 @@ extension Tensor {
     }
   }
 
+  /// A copy with some rows replaced.
+  package func replacing(rows indices: [Int], with replacement: Tensor) -> Tensor {
+    let rowCount = count / max(1, shape[0])
+    return Tensor(shape: shape) { out in
+      out.update(from: pointer, count: count)
+      for (row, index) in indices.enumerated() {
+        (out + index * rowCount).update(from: replacement.pointer + row * rowCount, count: rowCount)
+      }
+    }
+  }
+
   private static func toStorageOrder(_ shape: Shape, from source: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>) {
     if shape.rank == 4 {
       assay_to_channels_last(out, source, shape[0], shape[1], shape[2] * shape[3])

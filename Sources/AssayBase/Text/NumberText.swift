@@ -1,0 +1,18 @@
+/// Numbers as arguments give them.
+package enum NumberText {
+  /// A decimal number or a fraction: "0.03", "8/255".
+  ///
+  /// - Throws: `AssayError(.invalidArgument)` that names the argument.
+  package static func number(_ text: String, named name: String) throws -> Double {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == parts.count, numbers.count <= 2, numbers.allSatisfy(\.isFinite),
+      numbers.count < 2 || numbers[1] != 0
+    else {
+      throw AssayError(
+        .invalidArgument, "not a number", expected: "a number such as 0.03 or a fraction such as 8/255",
+        found: "“\(text)”", at: name)
+    }
+    return numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
+  }
+}

@@ -1,0 +1,57 @@
+/// What a draw may return, and which of its values is the simplest.
+package enum ChoiceDomain: Sendable, Hashable {
+  /// A yes or no; the simplest is `false`.
+  case boolean
+  /// A boolean that the generator decides itself but records, so that all elements of an array look alike.
+  case fixed(Bool)
+  /// A whole number of the range.
+  case integer(ClosedRange<Int>, simplest: Int)
+  /// A number of the range, in single precision if `single`.
+  case float(ClosedRange<Double>, simplest: Double, single: Bool)
+
+  /// The choice every other is reduced towards.
+  package var simplest: Choice {
+    switch self {
+    case .boolean: .boolean(false)
+    case .fixed(let value): .boolean(value)
+    case .integer(_, let simplest): .integer(simplest)
+    case .float(_, let simplest, _): .float(simplest)
+    }
+  }
+
+  /// Whether a draw from this domain may return `choice`.
+  package func contains(_ choice: Choice) -> Bool {
+    switch (self, choice) {
+    case (.boolean, .boolean): true
+    case (.fixed(let value), .boolean(let given)): value == given
+    case (.integer(let range, _), .integer(let value)): range.contains(value)
+    case (.float(let range, _, let single), .float(let value)):
+      range.contains(value) && (!single || Double(Float(value)) == value)
+    default: false
+    }
+  }
+
+  /// How far `choice` is from simple; zero for the simplest and the total order within the domain.
+  ///
+  /// Integers by distance from the simplest, the upper one first. Floats: the simplest, then whole numbers, then those
+  /// with fewer decimals, each by magnitude, the positive one first.
+  package func rank(of choice: Choice) -> ChoiceRank {
+    switch (self, choice) {
+    case (.boolean, .boolean(let value)): ChoiceRank(major: value ? 1 : 0, minor: 0)
+    case (.integer(_, let simplest), .integer(let value)):
+      ChoiceRank(major: Self.distance(value, simplest), minor: value < simplest ? 1 : 0)
+    case (.float(_, let simplest, let single), .float(let value)):
+      value == simplest
+        ? .zero
+        : ChoiceRank(
+          major: 1 + UInt64(Decimals.count(of: value, single: single)),
+          minor: value.magnitude.bitPattern << 1 | (value < 0 ? 1 : 0))
+    default: .zero
+    }
+  }
+
+  /// |a − b| without overflow.
+  package static func distance(_ first: Int, _ second: Int) -> UInt64 {
+    first < second ? UInt64(bitPattern: Int64(second &- first)) : UInt64(bitPattern: Int64(first &- second))
+  }
+}

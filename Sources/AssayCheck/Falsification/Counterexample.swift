@@ -1,0 +1,23 @@
+/// A falsified case: as it was found, and the smallest that fails in the same way.
+public struct Counterexample<Value: Sendable>: Sendable {
+  /// The index of the case that failed first; with the seed and the property's name it gives the original again.
+  public let caseIndex: Int
+  /// The minimal value.
+  public let value: Value
+  /// The minimal value in words.
+  public let description: String
+  /// The choices that make the minimal value.
+  public let choices: ChoiceSequence
+  /// How the minimal value fails.
+  public let failure: Failure
+  /// The value as it was found, in words.
+  public let originalDescription: String
+  /// The choices as they were found.
+  public let originalChoices: ChoiceSequence
+  /// How the original value fails.
+  public let originalFailure: Failure
+  /// Evaluations of the property by the reduction.
+  public let trials: Int
+  /// Why the reduction ended.
+  public let stop: ShrinkStop
+}

@@ -1,0 +1,116 @@
+/// Reduces a failing sequence of choices to one that is small in shortlex order.
+///
+/// Internal test-case reduction (MacIver and Donaldson, ECOOP 2020): many small passes, each proposing edited sequences,
+/// run in turn until none finds anything. A proposal counts if its replay fails in the same way and precedes the best
+/// so far, so the order is total, progress is strict, and the end does not depend on luck.
+package struct Shrinker {
+  /// Replays choices, giving no more than so many, and tells what happened.
+  typealias Attempt = (_ choices: [Choice], _ limit: Int) async -> ShrinkRun
+
+  /// The smallest failing run so far.
+  package private(set) var best: ShrinkRun
+  /// Evaluations so far.
+  package private(set) var trials: Int = 0
+  /// Why the reduction ended; `nil` while it runs.
+  package private(set) var stop: ShrinkStop?
+  /// What the last proposal that was evaluated drew, for passes that react to a changed shape.
+  private(set) var lastNodes: [ChoiceNode] = []
+
+  private let budget: ShrinkBudget
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var refused: Set<[Choice]> = []
+
+  /// Makes a shrinker that starts from a failing run.
+  package init(start run: ShrinkRun, budget: ShrinkBudget) {
+    best = run
+    self.budget = budget
+    start = clock.now
+  }
+
+  /// Runs the passes to a fixpoint or to the end of the budget.
+  mutating func run(_ attempt: Attempt) async {
+    while stop == nil {
+      let before = best.nodes
+      await removeDiscarded(attempt)
+      await simplifyWholeSpans(attempt)
+      await deleteSiblings(attempt)
+      await deleteChunks(attempt)
+      await hoistDescendants(attempt)
+      await minimiseEach(attempt)
+      await lowerEqualValues(attempt)
+      await lowerAndDelete(attempt)
+      await lowerPairs(attempt)
+      await redistributePairs(attempt)
+      await sortSiblings(attempt)
+      await sortValues(attempt)
+      await deleteAndShift(attempt)
+      await mergeNeighbours(attempt)
+      if stop == nil, best.nodes == before { stop = .fixpoint }
+    }
+  }
+
+  /// Evaluates a proposal unless it is known to be refused; takes it, and returns `true`, if it is better.
+  mutating func consider(_ choices: [Choice], _ attempt: Attempt) async -> Bool {
+    if stop != nil || choices.count > best.nodes.count || refused.contains(choices) { return false }
+    if choices == best.choices { return false }
+    guard mayContinue() else { return false }
+    trials += 1
+    let run = await attempt(choices, best.nodes.count)
+    lastNodes = run.nodes
+    if run.failure != nil, ChoiceNode.precedes(run.nodes, best.nodes) {
+      best = run
+      return true
+    }
+    refused.insert(choices)
+    return false
+  }
+
+  /// Whether the budget allows more work; passes ask between proposals too, for long sequences cost time by themselves.
+  mutating func mayContinue() -> Bool {
+    if stop != nil { return false }
+    if Task.isCancelled {
+      stop = .cancelled
+    } else if trials >= budget.trials {
+      stop = .trials
+    } else if start.duration(to: clock.now) >= .seconds(budget.seconds) {
+      stop = .seconds
+    }
+    return stop == nil
+  }
+
+  /// Proposes the best sequence without a stretch.
+  mutating func considerWithout(_ range: Range<Int>, _ attempt: Attempt) async -> Bool {
+    guard !range.isEmpty, range.upperBound <= best.nodes.count else { return false }
+    var choices = best.choices
+    choices.removeSubrange(range)
+    return await consider(choices, attempt)
+  }
+
+  /// Proposes the best sequence with some choices replaced.
+  mutating func considerReplacing(_ changes: [(index: Int, choice: Choice)], _ attempt: Attempt) async -> Bool {
+    var choices = best.choices
+    for (index, choice) in changes {
+      guard index < choices.count else { return false }
+      choices[index] = choice
+    }
+    return await consider(choices, attempt)
+  }
+
+  /// The greatest step in `0...most` found to be accepted, trying the greatest first and then by bisection.
+  ///
+  /// `propose` must be relative to the state at the call; each accepted step restarts from a smaller remainder.
+  mutating func lowerFarthest(
+    most: UInt64, _ propose: (inout Shrinker, UInt64) async -> Bool
+  ) async -> Bool {
+    guard most > 0 else { return false }
+    if await propose(&self, most) { return true }
+    // Invariant: `low` is reached, `high` is refused; positions are steps from the state at the call.
+    var (low, high): (UInt64, UInt64) = (0, most)
+    while stop == nil, high - low > 1 {
+      let middle = low + (high - low) / 2
+      if await propose(&self, middle) { low = middle } else { high = middle }
+    }
+    return low > 0
+  }
+}

@@ -1,0 +1,53 @@
+import AssayBase
+import AssayDatasets
+import AssayNetworks
+import AssayTensor
+
+extension Property where Model: Classifier {
+  /// The logits of an image do not depend on the other images of its batch.
+  ///
+  /// They may differ by 1e-4 of their range, since other engines round differently in batches of different sizes. Catches
+  /// batch normalisation left in training mode.
+  public static var logitsIndependentOfTheBatch: Property {
+    Property("logits independent of the batch", .always, measuring: BatchIndependence<Model>())
+  }
+
+  /// The same image gives the same logits, bit for bit, when it is evaluated again.
+  ///
+  /// Catches dropout left on and random layers, against which attacks measure luck.
+  public static var evaluationIsDeterministic: Property {
+    Property("evaluation is deterministic", .always, measuring: Determinism<Model>())
+  }
+}
+
+/// Whether an image alone gives the logits that it gives in company.
+private struct BatchIndependence<Model: Classifier>: CaseMeasure {
+  func validate(_ model: Model, on data: Dataset) throws { try data.check(for: model) }
+
+  func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
+    let batch = ExampleBatch(examples)
+    let together = try model.checkedLogits(for: batch.images)
+    return try examples.indices.map { row in
+      let alone = try model.checkedLogits(for: batch.images.rows([row])).row(0)
+      let company = together.row(row)
+      let range = max((alone.max() ?? 0) - (alone.min() ?? 0), Float.leastNormalMagnitude)
+      let difference = zip(alone, company).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+      return difference <= 1e-4 * range
+        ? .pass : .fail("a logit changes by \(difference) in a batch of \(examples.count), of a range of \(range)")
+    }
+  }
+}
+
+/// Whether an image gives the same logits twice.
+private struct Determinism<Model: Classifier>: CaseMeasure {
+  func validate(_ model: Model, on data: Dataset) throws { try data.check(for: model) }
+
+  func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
+    let images = ExampleBatch(examples).images
+    let (first, second) = (try model.checkedLogits(for: images), try model.checkedLogits(for: images))
+    return examples.indices.map { row in
+      let isSame = zip(first.row(row), second.row(row)).allSatisfy { $0.bitPattern == $1.bitPattern }
+      return isSame ? .pass : .fail("the logits are \(first.row(row)) and then \(second.row(row))")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import AssayBase
+import AssayDatasets
+import AssayImages
+import AssayNetworks
+import AssayPerturbations
+
+extension Property where Model: DifferentiableClassifier {
+  /// The share of examples that the model still classifies correctly under an attack is at least `threshold`.
+  ///
+  /// An upper bound on robustness: a stronger attack may find more. Every success is confirmed by a fresh forward pass.
+  public static func accuracy(under attack: Attack, atLeast threshold: Double) -> Property {
+    Property(
+      "accuracy under \(attack) ≥ \(Verdict.share(threshold))", .rate(atLeast: threshold),
+      measuring: RobustAccuracy<Model>(attack: attack))
+  }
+}
+
+/// Whether the attack fails to fool the model.
+private struct RobustAccuracy<Model: DifferentiableClassifier>: CaseMeasure {
+  let attack: Attack
+
+  func validate(_ model: Model, on data: Dataset) throws {
+    try attack.validate()
+    try data.check(for: model)
+  }
+
+  func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
+    let batch = ExampleBatch(examples)
+    let result = try attack.run(
+      on: model, images: batch.images, labels: batch.labels, indices: batch.indices, key: key)
+    return result.fates.enumerated().map { row, fate in
+      guard fate.isFooled else { return .pass }
+      if fate.wasMisclassified { return .fail("the model says \(fate.prediction) without any attack") }
+      return .fail(
+        "attacked, the model says \(fate.prediction)", image: Image(row: row, of: result.images),
+        distance: fate.distance)
+    }
+  }
+
+  func explain(
+    _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
+  ) async throws -> FailureEvidence? {
+    try await RobustnessEvidence(model, attack, failures, request).find()
+  }
+}

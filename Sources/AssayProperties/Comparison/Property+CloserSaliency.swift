@@ -1,0 +1,75 @@
+import AssayBase
+import AssayDatasets
+import AssayExplanations
+import AssayNetworks
+import AssayPerturbations
+import AssayTensor
+
+/// The factories of properties that compare two differentiable models.
+public protocol ModelPair: Sendable {
+  /// The model that the claim is made for.
+  associatedtype First: Sendable
+  /// The model that it is held against.
+  associatedtype Second: Sendable
+  /// The model that the claim is made for.
+  var first: First { get }
+  /// The model that it is held against.
+  var second: Second { get }
+}
+
+extension Comparison: ModelPair {}
+
+extension Property where Model: ModelPair, Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassifier {
+  /// Under an attack, the first model's explanations move less, on average, than the second's.
+  ///
+  /// Each model is attacked by itself; the distance is that of its maps for the label before and after. Maps are scaled to
+  /// unit ℓ1, so that small gradients gain nothing. Counts the examples that both models classify correctly. The question
+  /// is that of Boopathy et al. 2020 and of Zhang and Zhu 2019: does adversarial training steady what a model looks at?
+  public static func closerSaliency(
+    by explanation: Explanation, under attack: Attack, distance: MapDistance = .l1
+  ) -> Property {
+    Property(
+      "saliency by \(explanation) moves less under \(attack) (\(distance.rawValue) of unit maps)", .meanIsPositive,
+      measuring: SaliencyShift<Model>(explanation: explanation, attack: attack, distance: distance))
+  }
+}
+
+/// By how much less the first model's maps move than the second's, as a share of the largest possible distance.
+private struct SaliencyShift<Model: ModelPair>: CaseMeasure
+where Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassifier {
+  let explanation: Explanation
+  let attack: Attack
+  let distance: MapDistance
+
+  func validate(_ model: Model, on data: Dataset) throws {
+    try explanation.validate()
+    try attack.validate()
+    try data.check(for: model.first)
+    try data.check(for: model.second)
+  }
+
+  func eligibleCases(_ model: Model, on data: Dataset) throws -> [Int]? {
+    let first = try model.first.correctExamples(of: data)
+    let second = try Set(model.second.correctExamples(of: data))
+    return first.filter { second.contains($0) }
+  }
+
+  func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
+    let first = try shifts(model.first, examples, key)
+    let second = try shifts(model.second, examples, key)
+    return zip(first, second).map { a, b in
+      .value((b - a) / distance.maximum, "the maps move by \(Float(a)) and those of the other model by \(Float(b))")
+    }
+  }
+
+  private func shifts(
+    _ model: any DifferentiableClassifier, _ examples: [Example], _ key: RandomKey
+  ) throws -> [Double] {
+    let batch = ExampleBatch(examples)
+    let attacked = try attack.run(
+      on: model, images: batch.images, labels: batch.labels, indices: batch.indices, key: key)
+    return try distance.distances(
+      explanation.maps(of: model, images: batch.images, labels: batch.labels),
+      explanation.maps(of: model, images: attacked.images, labels: batch.labels))
+  }
+}

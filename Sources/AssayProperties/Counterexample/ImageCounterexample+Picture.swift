@@ -1,0 +1,36 @@
+import AssayBase
+import AssayImages
+import Foundation
+
+extension ImageCounterexample {
+  /// The picture: original, failing image and amplified difference, with labels and probabilities; PNG bytes.
+  public func png() throws -> Data {
+    let footer = "\(model) on \(data)" + (reduction.map { ", found by \($0.attack)" } ?? "")
+    let picture: CounterexamplePicture
+    if let reduction {
+      let change = "\(reduction.changedPixels) of \(original.width * original.height) pixels changed"
+      picture = try CounterexamplePicture(
+        title: property, original: Image(original), attacked: Image(failing),
+        originalCaption: caption(label: "label \(name(label))", originalProbabilities),
+        attackedCaption: caption(label: "seen as \(name(prediction))", failingProbabilities),
+        footer: "\(footer); \(change), at most by \(reduction.largestChange)/255")
+    } else {
+      picture = CounterexamplePicture(
+        title: property,
+        panels: [
+          CounterexamplePicture.Panel(
+            name: "\(data) #\(index)", picture: original,
+            caption: caption(label: "label \(name(label)), seen as \(name(prediction))", originalProbabilities))
+        ], footer: footer)
+    }
+    return try PNG.encode(picture.rendered(), text: [PNGText(keyword: "Title", value: property)])
+  }
+
+  /// The label and the most probable classes, the label's and the prediction's among them.
+  private func caption(label text: String, _ probabilities: [Float]) -> [String] {
+    let top = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }.prefix(3)
+    let shown = Set(top).union([label, prediction]).filter { probabilities.indices.contains($0) }
+    let lines = shown.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
+    return [text] + lines.map { "\(name($0)): \(PercentText.of(Double(probabilities[$0])))" }
+  }
+}

@@ -1,0 +1,32 @@
+import AssayBase
+import AssayCheck
+
+/// What a measure needs to know to reduce a failure to a picture.
+package struct ExplanationRequest: Sendable {
+  /// The property's name.
+  package let property: String
+  /// What the data set is called.
+  package let data: String
+  /// The names of the classes.
+  package let classNames: [String]
+  /// What the random numbers of the run are keyed by.
+  package let key: RandomKey
+  /// What the reduction may cost.
+  package let budget: ShrinkBudget
+}
+
+/// What shows that a property does not hold.
+package struct FailureEvidence: Sendable {
+  /// The smallest failing image found.
+  package var counterexample: ImageCounterexample?
+  /// The case that failed by the smallest change.
+  package var worst: WorstCase?
+  /// What the reader should know beside them.
+  package var note: String?
+
+  package init(counterexample: ImageCounterexample? = nil, worst: WorstCase? = nil, note: String? = nil) {
+    self.counterexample = counterexample
+    self.worst = worst
+    self.note = note
+  }
+}

@@ -1,0 +1,13 @@
+import Dispatch
+
+/// Runs work that blocks on a thread of its own, so that no thread of the cooperative pool waits for it.
+package enum BlockingWork {
+  /// The result of `body`, computed on a thread that may block.
+  package static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global(qos: .userInitiated).async {
+        continuation.resume(with: Swift.Result { try body() })
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import AssayStatistics
+
+/// Follows the outcomes of cases, one after another, until the claim is decided.
+struct ClaimDecider {
+  private let claim: Claim
+  private let population: Int
+  private var rate: ProportionSequence?
+  private var mean: MeanSequence?
+  private(set) var cases = 0
+  private(set) var failures = 0
+
+  init(_ claim: Claim, population: Int, confidence: Double) throws {
+    self.claim = claim
+    self.population = population
+    switch claim {
+    case .always: break
+    case .rate: rate = try ProportionSequence(population: population, confidence: confidence)
+    case .meanIsPositive: mean = try MeanSequence(in: -1...1, population: population, confidence: confidence)
+    }
+  }
+
+  mutating func observe(_ outcome: CaseOutcome) throws {
+    cases += 1
+    if !outcome.passes { failures += 1 }
+    try rate?.observe(outcome.passes)
+    try mean?.observe(outcome.value)
+  }
+
+  var estimate: Double? { rate?.estimate ?? mean?.estimate }
+  var interval: ClosedRange<Double>? { rate?.interval ?? mean?.interval }
+
+  /// Whether the claim is decided by the cases so far.
+  func decision() throws -> Decision {
+    switch claim {
+    case .always:
+      if failures > 0 { return .falsified }
+      return cases == population ? .holds : .undecided
+    case .rate(let threshold): return try rate?.decision(atLeast: threshold) ?? .undecided
+    case .meanIsPositive: return try mean?.decision(atLeast: 0) ?? .undecided
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import AssayBase
+
+extension Verdict {
+  /// The verdict in a few lines: what was claimed, what was found, and what shows it.
+  public var summary: String {
+    ([headline] + details).joined(separator: "\n")
+  }
+
+  /// The first line: claim, outcome, estimate, interval, cases.
+  public var headline: String {
+    var text = "\(property) "
+    switch outcome {
+    case .holds: text += "holds"
+    case .falsified: text += "is falsified"
+    case .undecided: text += "is undecided"
+    case .unreliable: text += "is unreliable"
+    }
+    if let estimate, let interval {
+      text += ": \(Self.share(estimate)), \(PercentText.of(confidence)) interval "
+      text += "[\(Self.share(interval.lowerBound)), \(Self.share(interval.upperBound))]"
+      text += ", after \(cases) of \(population) examples"
+    } else {
+      text += cases == population ? ": all \(cases) examples" : ": \(cases) of \(population) examples"
+      text += failures == 0 ? " pass" : ", \(failures) of them \(failures == 1 ? "fails" : "fail")"
+    }
+    return text
+  }
+
+  /// The further lines, each with one thing to know.
+  package var details: [String] {
+    var lines: [String] = []
+    if let reason { lines.append(reason) }
+    if let counterexample { lines.append("minimal counterexample: \(counterexample.summary)") }
+    if let worst {
+      lines.append("worst: example #\(worst.index), label \(worst.label) → \(worst.prediction) at \(worst.distance)")
+    }
+    return lines
+  }
+
+  /// A share with as many digits as tell it apart.
+  static func share(_ value: Double) -> String {
+    let thousandths = (value * 1000).rounded() / 1000
+    let text = "\(thousandths == 0 ? 0 : thousandths)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

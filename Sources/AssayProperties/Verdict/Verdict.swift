@@ -1,0 +1,48 @@
+/// What a check found out, and on what evidence.
+public struct Verdict: Sendable {
+  /// How a check ends.
+  public enum Outcome: String, Sendable, CaseIterable {
+    /// The claim is true of all cases, or at the stated confidence.
+    case holds
+    /// The claim is not true: by a counterexample, by all cases, or at the stated confidence.
+    case falsified
+    /// The budget ended before either was certain.
+    case undecided
+    /// Something in the evaluation itself cannot be trusted: a failure that did not happen again, for instance.
+    case unreliable
+  }
+
+  /// How the check ended; only ``Outcome/holds`` passes.
+  public let outcome: Outcome
+  /// The property's name.
+  public let property: String
+  /// What the model is called.
+  public let model: String
+  /// What the data set is called.
+  public let data: String
+  /// The estimate of the rate or mean; `nil` for claims about every case.
+  public let estimate: Double?
+  /// Where the rate or mean lies at ``confidence``.
+  public let interval: ClosedRange<Double>?
+  /// The probability with which every interval and verdict of the run covers the truth.
+  public let confidence: Double
+  /// The cases evaluated.
+  public let cases: Int
+  /// The cases that the claim is about.
+  public let population: Int
+  /// The cases among those evaluated that did not pass.
+  public let failures: Int
+  /// The seed of the run.
+  public let seed: UInt64
+  /// The time that it took.
+  public let seconds: Double
+  /// Why the first failing case fails, or why the verdict is undecided or unreliable.
+  public let reason: String?
+  /// The smallest failing image found.
+  public let counterexample: ImageCounterexample?
+  /// The case that failed by the smallest change.
+  public let worst: WorstCase?
+
+  /// Whether the claim holds.
+  public var passes: Bool { outcome == .holds }
+}

@@ -1,0 +1,103 @@
+import AssayBase
+import AssayDatasets
+import AssayNetworks
+import AssayPerturbations
+import AssayTensor
+
+/// Makes a network by a recipe.
+public struct Trainer: Sendable {
+  private let recipe: TrainingRecipe
+  private let key: RandomKey
+
+  /// Makes a trainer for `recipe`.
+  public init(_ recipe: TrainingRecipe) {
+    self.recipe = recipe
+    key = RandomKey(seed: recipe.seed).derived(recipe.name)
+  }
+
+  /// Trains on `data`.
+  ///
+  /// The weights depend on recipe and data only: not on the machine or the number of threads.
+  ///
+  /// - Throws: `AssayError` when the data do not fit the network, when training diverges, and `CancellationError` when
+  ///   the task is cancelled.
+  public func train(
+    on data: Dataset, progress: (TrainingProgress) throws -> Void = { _ in }
+  ) throws -> Network {
+    var network = Network(recipe.architecture, key: key)
+    let (images, labels) = try data.batch(at: Array(0..<data.count))
+    try network.checkShape(of: images)
+    try network.check(labels: labels, count: data.count)
+    var optimizer = recipe.optimizer
+    let batches = (data.count + recipe.batchSize - 1) / recipe.batchSize
+    let (updates, base) = (batches * recipe.epochs, optimizer.learningRate)
+    let schedule = recipe.schedule(updates)
+    for epoch in 0..<recipe.epochs {
+      var order = RandomStream(key.derived("order").derived(epoch))
+      let permutation = order.permutation(of: data.count)
+      var (loss, correct) = (0.0, 0)
+      for batch in 0..<batches {
+        try Task.checkCancellation()
+        let rows = Array(permutation[batch * recipe.batchSize..<min(data.count, (batch + 1) * recipe.batchSize)])
+        let update = epoch * batches + batch
+        optimizer.learningRate = base * schedule.factor(at: update)
+        let step = Step(
+          images: images.rows(rows), labels: rows.map { labels[$0] }, key: key.derived("update").derived(update),
+          progress: Double(update) / Double(updates))
+        let result = try run(step, &network, &optimizer)
+        loss += result.loss * Double(rows.count)
+        correct += result.correct
+      }
+      loss /= Double(data.count)
+      guard loss.isFinite else {
+        throw AssayError(
+          .notFinite, "training by “\(recipe.name)” diverged", found: "a mean loss of \(loss)", at: "epoch \(epoch + 1)",
+          advice: "Lower the learning rate")
+      }
+      try progress(
+        TrainingProgress(
+          epoch: epoch + 1, epochs: recipe.epochs, loss: loss, accuracy: Double(correct) / Double(data.count)))
+    }
+    return network.with(
+      parameters: network.parameters,
+      metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+  }
+
+  /// One update's examples.
+  private struct Step {
+    let images: Tensor
+    let labels: [Int]
+    let key: RandomKey
+    let progress: Double
+  }
+
+  private func run(
+    _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer
+  ) throws -> (loss: Double, correct: Int) {
+    let images = try inputs(step, network)
+    let names = network.parameterNames
+    let current = network
+    var predictions: [Int] = []
+    let (loss, gradients) = valueAndGradient(at: names.compactMap { current.parameters[$0] }) { weights in
+      let logits = current(
+        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), mode: .training(step.key))
+      predictions = Logits(logits.detached).labels
+      return logits.crossEntropy(labels: step.labels).mean()
+    }
+    var parameters = network.parameters
+    optimizer.update(&parameters, gradients: Dictionary(uniqueKeysWithValues: zip(names, gradients)))
+    network = network.with(parameters: parameters)
+    return (Double(loss.scalar), zip(predictions, step.labels).count { $0 == $1 })
+  }
+
+  /// The images that the loss is taken on.
+  private func inputs(_ step: Step, _ network: Network) throws -> Tensor {
+    guard case .adversarial(let phase) = recipe.objective else { return step.images }
+    let ball = phase.ball(at: step.progress)
+    guard ball.epsilon > 0 else { return step.images }
+    let attack = ProjectedGradient(
+      name: "PGD", ball: ball, steps: phase.steps, stepSize: ball.epsilon * phase.relativeStepSize, restarts: 1,
+      start: .random, target: .anyOther, stopsWhenFooled: false)
+    return try attack.perturbAll(step.images, labels: step.labels, of: network, key: step.key)
+  }
+}
