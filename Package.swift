@@ -43,6 +43,7 @@ let package = Package(
     .testTarget(
       name: "AssayDatasetsTests",
       dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+    .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
   ],

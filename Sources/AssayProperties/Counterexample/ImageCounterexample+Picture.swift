@@ -31,6 +31,6 @@ extension ImageCounterexample {
     let top = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }.prefix(3)
     let shown = Set(top).union([label, prediction]).filter { probabilities.indices.contains($0) }
     let lines = shown.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
-    return [text] + lines.map { "\(name($0)): \(PercentText.of(Double(probabilities[$0])))" }
+    return [text] + lines.map { "\(name($0)): \(PercentText.of((Double(probabilities[$0]) * 1000).rounded() / 1000))" }
   }
 }

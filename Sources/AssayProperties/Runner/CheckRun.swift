@@ -66,6 +66,10 @@ struct CheckRun<Model: Sendable> {
         decision = try decider.decision()
       }
     }
+    if decision == .undecided {
+      decider.refresh()
+      decision = try decider.decision()
+    }
     // A claim about every case that is asked of some cases only holds when those pass.
     if decision == .undecided, property.claim == .always, decider.cases == limit { return .holds }
     return decision

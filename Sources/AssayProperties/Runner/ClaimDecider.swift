@@ -26,6 +26,9 @@ struct ClaimDecider {
     try mean?.observe(outcome.value)
   }
 
+  /// Brings the interval up to date before a run gives up: means are looked at now and then only.
+  mutating func refresh() { mean?.refresh() }
+
   var estimate: Double? { rate?.estimate ?? mean?.estimate }
   var interval: ClosedRange<Double>? { rate?.interval ?? mean?.interval }
 
