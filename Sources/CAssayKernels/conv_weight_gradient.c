@@ -4,8 +4,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// A chunk of images (or of rows of one) and of their gradients stays in the second-level cache.
-enum { CHUNK_FLOATS = 48 * 1024 };
+// A chunk of images (or of rows of one) and of their gradients stays in the second-level cache, but small images come
+// together until the chains of a chunk are long enough to outweigh fetching and storing their sums.
+enum { CHUNK_FLOATS = 48 * 1024, CHUNK_CHAIN = 256, CHUNK_IMAGES = 64 };
 
 /// What depends on the shape alone.
 typedef struct plan {
@@ -45,9 +46,11 @@ static plan make_plan(const assay_conv *conv) {
   plan.sums_row = assay_round_up(plan.columns);
   ptrdiff_t image = plan.window.height * plan.window.width * plan.in_pixel
     + conv->out_height * conv->out_width * plan.out_pixel;
-  ptrdiff_t fitting = assay_min(CHUNK_FLOATS / image, ASSAY_SEGMENTS / conv->out_height);
-  if (fitting > 0) {
-    plan.chunk_images = assay_min(fitting, 64);
+  ptrdiff_t pixels = conv->out_height * conv->out_width;
+  ptrdiff_t wanted = assay_max(CHUNK_FLOATS / image, CHUNK_CHAIN / pixels);
+  ptrdiff_t taken = assay_min(assay_min(wanted, CHUNK_IMAGES), ASSAY_SEGMENTS / conv->out_height);
+  if (taken > 0) {
+    plan.chunk_images = taken;
     plan.chunk_rows = conv->out_height;
   } else {
     plan.chunk_images = 1;

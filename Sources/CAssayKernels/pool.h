@@ -30,13 +30,4 @@ static inline float *assay_pixel(const assay_view *view, ptrdiff_t image, ptrdif
   return view->base + image * view->image_stride + y * view->row_stride + x * view->pixel_stride;
 }
 
-/// Up to sixteen channels.
-static inline void assay_load_channels(assay_v16 *out, const float *x, ptrdiff_t n) {
-  if (n == ASSAY_LANES) {
-    *out = *(const assay_v16 *)x;
-  } else {
-    assay_load_part(out, x, n);
-  }
-}
-
 #endif

@@ -37,7 +37,7 @@ void assay_average_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_
           for (ptrdiff_t row = rows.first; row < rows.last; row++) {
             const float *from = assay_pixel(&input, image, row, columns.first) + channel;
             for (ptrdiff_t i = columns.first; i < columns.last; i++, from += input.pixel_stride) {
-              assay_load_channels(&value, from, lanes);
+              assay_load_part(&value, from, lanes);
               sum += value;
             }
           }
@@ -66,12 +66,12 @@ void assay_average_pool_backward(const assay_pool *pool, ptrdiff_t images, assay
         for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
           ptrdiff_t lanes = assay_min(ASSAY_LANES, pool->channels - channel);
           assay_v16 share, sum;
-          assay_load_channels(&share, from + channel, lanes);
+          assay_load_part(&share, from + channel, lanes);
           share /= divisor;
           for (ptrdiff_t row = rows.first; row < rows.last; row++) {
             float *to = assay_pixel(&input_gradient, image, row, columns.first) + channel;
             for (ptrdiff_t i = columns.first; i < columns.last; i++, to += input_gradient.pixel_stride) {
-              assay_load_channels(&sum, to, lanes);
+              assay_load_part(&sum, to, lanes);
               sum += share;
               assay_store_part(to, &sum, lanes);
             }

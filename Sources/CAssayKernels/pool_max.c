@@ -12,7 +12,7 @@ static void window_maximum(const assay_pool *pool, const float *image, const ass
     const float *from = image + y * input->row_stride;
     for (ptrdiff_t x = columns.first; x < columns.last; x += pool->dilation_width) {
       assay_v16 value;
-      assay_load_channels(&value, from + x * input->pixel_stride, lanes);
+      assay_load_part(&value, from + x * input->pixel_stride, lanes);
       assay_i16 wins = (value > best) | ((value != value) & (best == best)) | (index < 0);
       best = ASSAY_SELECT(wins, value, best);
       index = (wins & (int32_t)(y * pool->in_width + x)) | (index & ~wins);
@@ -22,20 +22,25 @@ static void window_maximum(const assay_pool *pool, const float *image, const ass
   *winner = index;
 }
 
-/// Windows of 2 × 2 pixels that do not overlap, without indices.
+/// Windows of 2 × 2 pixels that do not overlap, of the row of windows whose top left pixel has index `first`.
 static void pool_row_2x2(const assay_pool *pool, const float *top, const assay_view *input, float *out,
-                         ptrdiff_t out_pixel) {
-  const float *bottom = top + input->row_stride;
-  ptrdiff_t pixel = input->pixel_stride;
-  for (ptrdiff_t x = 0; x < pool->out_width; x++, top += 2 * pixel, bottom += 2 * pixel, out += out_pixel) {
+                         ptrdiff_t out_pixel, int32_t *indices, int32_t first) {
+  const ptrdiff_t offsets[3] = {input->pixel_stride, input->row_stride, input->row_stride + input->pixel_stride};
+  const int32_t steps[3] = {1, (int32_t)pool->in_width, (int32_t)pool->in_width + 1};
+  for (ptrdiff_t x = 0; x < pool->out_width; x++, top += 2 * input->pixel_stride, out += out_pixel, first += 2) {
     for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
-      assay_v16 best = *(const assay_v16 *)(top + channel), value = *(const assay_v16 *)(top + pixel + channel);
-      best = ASSAY_SELECT((best >= value) | (best != best), best, value);
-      value = *(const assay_v16 *)(bottom + channel);
-      best = ASSAY_SELECT((best >= value) | (best != best), best, value);
-      value = *(const assay_v16 *)(bottom + pixel + channel);
-      *(assay_v16 *)(out + channel) = ASSAY_SELECT((best >= value) | (best != best), best, value);
+      assay_v16 best = *(const assay_v16 *)(top + channel);
+      assay_i16 index = (assay_i16){0} + first;
+      for (int tap = 0; tap < 3; tap++) {
+        assay_v16 value = *(const assay_v16 *)(top + offsets[tap] + channel);
+        assay_i16 stays = (best >= value) | (best != best);
+        best = ASSAY_SELECT(stays, best, value);
+        if (indices) index = (stays & index) | (~stays & (first + steps[tap]));
+      }
+      *(assay_v16 *)(out + channel) = best;
+      if (indices) *(assay_i16 *)(indices + channel) = index;
     }
+    if (indices) indices += pool->channels;
   }
 }
 
@@ -47,13 +52,15 @@ static bool is_plain_2x2(const assay_pool *pool) {
 }
 
 void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output, int32_t *indices) {
-  bool plain = !indices && is_plain_2x2(pool);
+  bool plain = is_plain_2x2(pool);
   for (ptrdiff_t image = 0; image < images; image++) {
     const float *from = input.base + image * input.image_stride;
     for (ptrdiff_t y = 0; y < pool->out_height; y++) {
       float *out = assay_pixel(&output, image, y, 0);
       if (plain) {
-        pool_row_2x2(pool, from + 2 * y * input.row_stride, &input, out, output.pixel_stride);
+        pool_row_2x2(pool, from + 2 * y * input.row_stride, &input, out, output.pixel_stride, indices,
+                     (int32_t)(2 * y * pool->in_width));
+        if (indices) indices += pool->out_width * pool->channels;
         continue;
       }
       assay_extent rows = assay_pool_rows(pool, y);
@@ -84,6 +91,12 @@ static void zero_image(const assay_view *view, ptrdiff_t image, const assay_pool
   }
 }
 
+static inline ptrdiff_t pixel_offset(const assay_pool *pool, const assay_view *view, ptrdiff_t index) {
+  ptrdiff_t padding = view->row_stride - pool->in_width * view->pixel_stride;
+  ptrdiff_t offset = index * view->pixel_stride;
+  return padding == 0 ? offset : offset + index / pool->in_width * padding;
+}
+
 void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient, const int32_t *indices,
                             assay_view input_gradient) {
   for (ptrdiff_t image = 0; image < images; image++) {
@@ -94,9 +107,7 @@ void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view
         const float *from = assay_pixel(&output_gradient, image, y, x);
         for (ptrdiff_t channel = 0; channel < pool->channels; channel++) {
           ptrdiff_t winner = indices[channel];
-          if (winner < 0) continue;
-          ptrdiff_t row = winner / pool->in_width, column = winner % pool->in_width;
-          to[row * input_gradient.row_stride + column * input_gradient.pixel_stride + channel] += from[channel];
+          if (winner >= 0) to[pixel_offset(pool, &input_gradient, winner) + channel] += from[channel];
         }
       }
     }
@@ -111,8 +122,7 @@ void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view 
         float *to = assay_pixel(&output, image, y, x);
         for (ptrdiff_t channel = 0; channel < pool->channels; channel++) {
           ptrdiff_t winner = indices[channel];
-          ptrdiff_t row = winner / pool->in_width, column = winner % pool->in_width;
-          to[channel] = winner < 0 ? 0 : from[row * input.row_stride + column * input.pixel_stride + channel];
+          to[channel] = winner < 0 ? 0 : from[pixel_offset(pool, &input, winner) + channel];
         }
       }
     }
@@ -124,12 +134,12 @@ static void route_window(const assay_pool *pool, const float *activation, const 
                          const float *pooled, const float *gradient, float *to, const assay_view *target, ptrdiff_t lanes) {
   const assay_v16 zero = {0};
   assay_v16 best, dy, value;
-  assay_load_channels(&best, pooled, lanes);
-  assay_load_channels(&dy, gradient, lanes);
+  assay_load_part(&best, pooled, lanes);
+  assay_load_part(&dy, gradient, lanes);
   assay_i16 open = best > zero;
   for (ptrdiff_t y = 0; y < pool->kernel_height; y++) {
     for (ptrdiff_t x = 0; x < pool->kernel_width; x++) {
-      assay_load_channels(&value, activation + y * activations->row_stride + x * activations->pixel_stride, lanes);
+      assay_load_part(&value, activation + y * activations->row_stride + x * activations->pixel_stride, lanes);
       assay_i16 hit = open & (value == best);
       assay_v16 result = ASSAY_SELECT(hit, dy, zero);
       assay_store_part(to + y * target->row_stride + x * target->pixel_stride, &result, lanes);

@@ -56,20 +56,30 @@ void assay_tile_product(assay_isa isa, const assay_product *product) {
 
 // MARK: The matrix product
 
-// A panel of A (PANEL_ROWS × BLOCK_K) stays in the first-level cache while a panel of B (BLOCK_K × BLOCK_N) streams
-// past it from the second level.
-enum { BLOCK_K = 256, BLOCK_N = 512, PANEL_ROWS = 14, PANEL_STRIDE = BLOCK_K + ASSAY_LANES };
+// A panel of A (PANEL_ROWS × BLOCK_K) stays in the first-level cache while a panel of B (BLOCK_K × BLOCK_N) streams past it
+// from the second level.
+enum {
+  BLOCK_K = 256, BLOCK_N = 512, PANEL_ROWS = 14,
+  PANEL_STRIDE = BLOCK_K + ASSAY_LANES, A_PANEL = PANEL_ROWS * PANEL_STRIDE,
+};
 
-/// Packing A pays when its rows are far apart (they would fall into the same cache sets) and are read more than once.
-static bool packs_panel(const assay_gemm_job *job) {
+/// Copying panels of A pays when its rows are far apart (they fall into the same cache sets) and are read more than once.
+static bool copies_a(const assay_gemm_job *job) {
   return job->k >= 64 && job->n > 4 * ASSAY_LANES && (job->a_step != 1 || job->a_row_stride >= 512);
 }
 
-size_t assay_gemm_scratch_count(const assay_gemm_job *job) {
-  return packs_panel(job) ? (size_t)PANEL_ROWS * PANEL_STRIDE : 0;
+/// Copying panels of B pays for many rows when a panel is only a part of each of its blocks, which then lie far apart.
+static bool copies_b(const assay_gemm_job *job) { return job->m >= 128 && job->k > BLOCK_K && job->n > 4 * ASSAY_LANES; }
+
+static ptrdiff_t b_panel_count(const assay_gemm_job *job) {
+  return copies_b(job) ? assay_round_up(assay_min(BLOCK_N, job->n)) * BLOCK_K : 0;
 }
 
-static void copy_panel(float *panel, const float *a, const assay_gemm_job *job, ptrdiff_t rows, ptrdiff_t depth) {
+size_t assay_gemm_scratch_count(const assay_gemm_job *job) {
+  return (size_t)((copies_a(job) ? A_PANEL : 0) + b_panel_count(job));
+}
+
+static void copy_a(float *panel, const float *a, const assay_gemm_job *job, ptrdiff_t rows, ptrdiff_t depth) {
   if (job->a_step == 1) {
     for (ptrdiff_t row = 0; row < rows; row++) assay_copy(panel + row * PANEL_STRIDE, a + row * job->a_row_stride, depth);
   } else if (job->a_row_stride == 1) {
@@ -83,32 +93,42 @@ static void copy_panel(float *panel, const float *a, const assay_gemm_job *job, 
   }
 }
 
+/// All rows of a panel of C: `job` has B and what does not depend on the rows.
+static void run_panels(const assay_kernel_set *kernels, const assay_gemm_job *gemm, assay_run_job *job, ptrdiff_t column,
+                       ptrdiff_t k, float *a_panel) {
+  job->a_row_stride = a_panel ? PANEL_STRIDE : gemm->a_row_stride;
+  job->a_step = a_panel ? 1 : gemm->a_step;
+  ptrdiff_t panels = (gemm->m + PANEL_ROWS - 1) / PANEL_ROWS, row = 0;
+  for (ptrdiff_t left = panels; left > 0; left--, row += job->rows) {
+    job->rows = (gemm->m - row + left - 1) / left;
+    const float *a = gemm->a + row * gemm->a_row_stride + k * gemm->a_step;
+    if (a_panel) copy_a(a_panel, a, gemm, job->rows, job->segment_length);
+    job->a = a_panel ? a_panel : a;
+    job->c = gemm->c + row * gemm->c_row_stride + column;
+    assay_run(kernels, job);
+  }
+}
+
 void assay_gemm(assay_isa isa, const assay_gemm_job *gemm) {
-  const assay_kernel_set *kernels = assay_kernels(isa);
-  bool packs = gemm->scratch && packs_panel(gemm);
   static const assay_segment start = {0, 0};
+  float *a_panel = gemm->scratch && copies_a(gemm) ? gemm->scratch : NULL;
+  float *b_panel = gemm->scratch && copies_b(gemm) ? gemm->scratch + (a_panel ? A_PANEL : 0) : NULL;
   for (ptrdiff_t column = 0; column < gemm->n; column += BLOCK_N) {
-    ptrdiff_t k = 0;
-    do {
+    ptrdiff_t columns = assay_min(BLOCK_N, gemm->n - column), k = 0;
+    do { // once even for k = 0, when C is only started
       ptrdiff_t depth = assay_min(BLOCK_K, gemm->k - k);
+      const float *b = gemm->packed_b + column * gemm->k + k * ASSAY_LANES;
+      for (ptrdiff_t block = 0; b_panel && block < assay_blocks(columns); block++) {
+        assay_copy(b_panel + block * depth * ASSAY_LANES, b + block * gemm->k * ASSAY_LANES, depth * ASSAY_LANES);
+      }
       assay_run_job job = {
-        .a_row_stride = packs ? PANEL_STRIDE : gemm->a_row_stride, .a_step = packs ? 1 : gemm->a_step,
         .segments = &start, .segment_count = 1, .segment_length = depth,
-        .b = gemm->packed_b + column * gemm->k + k * ASSAY_LANES, .b_block_stride = gemm->k * ASSAY_LANES,
-        .b_step = ASSAY_LANES, .c_row_stride = gemm->c_row_stride,
-        .bias = gemm->bias ? gemm->bias + column : NULL,
-        .runs = 1, .columns = assay_min(BLOCK_N, gemm->n - column),
+        .b = b_panel ? b_panel : b, .b_block_stride = (b_panel ? depth : gemm->k) * ASSAY_LANES, .b_step = ASSAY_LANES,
+        .c_row_stride = gemm->c_row_stride, .bias = gemm->bias ? gemm->bias + column : NULL,
+        .runs = 1, .columns = columns,
         .accumulate = gemm->accumulate || k > 0, .relu = gemm->relu && k + depth >= gemm->k,
       };
-      ptrdiff_t tiles = (gemm->m + PANEL_ROWS - 1) / PANEL_ROWS, row = 0;
-      for (ptrdiff_t left = tiles; left > 0; left--, row += job.rows) {
-        job.rows = (gemm->m - row + left - 1) / left;
-        const float *a = gemm->a + row * gemm->a_row_stride + k * gemm->a_step;
-        if (packs) copy_panel(gemm->scratch, a, gemm, job.rows, depth);
-        job.a = packs ? gemm->scratch : a;
-        job.c = gemm->c + row * gemm->c_row_stride + column;
-        assay_run(kernels, &job);
-      }
+      run_panels(assay_kernels(isa), gemm, &job, column, k, a_panel);
       k += depth;
     } while (k < gemm->k);
   }

@@ -81,8 +81,8 @@ void assay_tanh_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 power = size + size;
   assay_exp_16(&power, &power);
   assay_v16 large = 1.0f - 2.0f / (power + 1.0f);
-  large = (assay_v16)((assay_i16)large | ((assay_i16)value & INT32_MIN));
   assay_v16 result = ASSAY_SELECT(size < 0.625f, small, large);
+  result = (assay_v16)((assay_i16)result | ((assay_i16)value & INT32_MIN));
   *out = ASSAY_SELECT(value != value, value, result);
 }
 
@@ -118,7 +118,7 @@ void assay_erf_16(assay_v16 *out, const assay_v16 *x) {
   q = q * bounded + -0.000353708921f;
   assay_exp_16(&q, &q);
   assay_v16 large = 1.0f - q;
-  large = (assay_v16)((assay_i16)large | ((assay_i16)value & INT32_MIN));
   assay_v16 result = ASSAY_SELECT(size < 1.0f, small, large);
+  result = (assay_v16)((assay_i16)result | ((assay_i16)value & INT32_MIN));
   *out = ASSAY_SELECT(value != value, value, result);
 }

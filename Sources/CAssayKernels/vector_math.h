@@ -26,12 +26,20 @@ void assay_erf_16(assay_v16 *out, const assay_v16 *x);
 
 /// The first n ≤ 16 floats, the other lanes 0.
 static inline void assay_load_part(assay_v16 *out, const float *x, ptrdiff_t n) {
-  *out = (assay_v16){0};
-  memcpy(out, x, (size_t)n * sizeof(float));
+  if (n == ASSAY_LANES) {
+    *out = *(const assay_v16 *)x;
+  } else {
+    *out = (assay_v16){0};
+    memcpy(out, x, (size_t)n * sizeof(float));
+  }
 }
 
 static inline void assay_store_part(float *out, const assay_v16 *x, ptrdiff_t n) {
-  memcpy(out, x, (size_t)n * sizeof(float));
+  if (n == ASSAY_LANES) {
+    *(assay_v16 *)out = *x;
+  } else {
+    memcpy(out, x, (size_t)n * sizeof(float));
+  }
 }
 
 #endif

@@ -45,7 +45,9 @@ package enum WorkerPool {
   }
 
   /// The results of `body` for every index below `count`, in order.
-  package static func map<Element: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> Element) throws -> [Element] {
+  package static func map<Element: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> Element) throws
+    -> [Element]
+  {
     let results = Mutex<[Element?]>(Array(repeating: nil, count: count))
     try tryForEach(count) { index in
       let element = try body(index)

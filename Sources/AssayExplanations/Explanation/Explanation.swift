@@ -1,4 +1,3 @@
-import AssayBase
 import AssayNetworks
 import AssayTensor
 

@@ -30,7 +30,8 @@ package struct IntegratedGradients: AttributionMethod {
     let refined = try refinedMaps(of: model, images: images, classes: classes)
     if let tolerance, let row = refined.gaps.firstIndex(where: { !($0 <= tolerance) }) {
       throw AssayError(
-        .limitExceeded, "integrated gradients do not become complete", expected: "a relative gap of at most \(tolerance)",
+        .limitExceeded, "integrated gradients do not become complete",
+        expected: "a relative gap of at most \(tolerance)",
         found: "\(refined.gaps[row]) with \(steps << Self.doublings) points", at: "image \(row)",
         advice: "Raise the tolerance, or give tolerance: nil and read the gap")
     }

@@ -1,4 +1,3 @@
-import AssayBase
 import AssayTensor
 
 /// How the distance of two maps is measured.

@@ -1,5 +1,4 @@
 import AssayTensor
-import CAssayKernels
 
 /// Collects the steps of a frozen network while its layers are lowered.
 public struct PlanBuilder {

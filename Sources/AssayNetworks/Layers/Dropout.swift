@@ -1,4 +1,3 @@
-import AssayBase
 import AssayTensor
 
 /// Sets features to zero at random in training and scales the rest (Srivastava et al. 2014); does nothing otherwise.

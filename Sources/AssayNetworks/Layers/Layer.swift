@@ -1,4 +1,3 @@
-import AssayBase
 import AssayTensor
 
 /// A part of a network: a function of a batch with named parameters.
@@ -35,57 +34,5 @@ extension Layer {
   /// Falls back on the layer's differentiable form, so that a layer of one's own works in a frozen network too.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     try plan.appendDifferentiable(self, input)
-  }
-}
-
-/// A parameter of a layer: its name, shape and how it starts.
-public struct ParameterDefinition: Sendable, Equatable {
-  /// How a parameter is filled before training.
-  public enum Initialization: Sendable, Equatable {
-    /// Uniform in ±1/√fanIn: PyTorch's default for convolutions and linear layers (He et al. 2015 with a = √5).
-    case uniform(fanIn: Int)
-    /// The same number everywhere.
-    case constant(Float)
-  }
-
-  /// The name, unique within the network.
-  public var name: String
-  /// The shape.
-  public let shape: Shape
-  /// How it starts.
-  public let initialization: Initialization
-
-  /// Makes a definition.
-  public init(_ name: String, shape: Shape, initialization: Initialization) {
-    self.name = name
-    self.shape = shape
-    self.initialization = initialization
-  }
-}
-
-/// What a layer needs beside its input: the parameters and the mode.
-public struct LayerContext: Sendable {
-  /// How the network runs.
-  public enum Mode: Sendable {
-    /// Dropout is off; results depend on each example alone.
-    case evaluation
-    /// Dropout draws from streams of the key.
-    case training(RandomKey)
-  }
-
-  /// The mode.
-  public let mode: Mode
-  private let parameters: [String: Tensor]
-
-  /// Makes a context.
-  public init(parameters: [String: Tensor], mode: Mode) {
-    self.parameters = parameters
-    self.mode = mode
-  }
-
-  /// The parameter called `name`; a network checks when it is made that all exist.
-  public func parameter(_ name: String) -> Tensor {
-    guard let tensor = parameters[name] else { preconditionFailure("the network has no parameter “\(name)”") }
-    return tensor
   }
 }

@@ -39,20 +39,3 @@ public struct Sequential: Layer {
     try layers.reduce(input) { try $1.lower($0, into: &plan) }
   }
 }
-
-/// Collects the layers of a ``Sequential``.
-@resultBuilder
-public enum SequentialBuilder {
-  /// One layer.
-  public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
-  /// Several layers.
-  public static func buildBlock(_ layers: [any Layer]...) -> [any Layer] { layers.flatMap { $0 } }
-  /// Layers in a loop.
-  public static func buildArray(_ layers: [[any Layer]]) -> [any Layer] { layers.flatMap { $0 } }
-  /// Layers under a condition.
-  public static func buildOptional(_ layers: [any Layer]?) -> [any Layer] { layers ?? [] }
-  /// Layers of the first branch.
-  public static func buildEither(first layers: [any Layer]) -> [any Layer] { layers }
-  /// Layers of the second branch.
-  public static func buildEither(second layers: [any Layer]) -> [any Layer] { layers }
-}

@@ -1,5 +1,4 @@
 import AssayTensor
-import CAssayKernels
 
 /// The probabilities that a classifier gives to its classes: N×K numbers, rows summing to 1.
 public struct Probabilities: Sendable {

@@ -1,4 +1,3 @@
-import AssayBase
 import AssayTensor
 import CAssayKernels
 

@@ -47,7 +47,8 @@ public struct Attack: Sendable, CustomStringConvertible {
     try validate()
     try check(images, labels, model.itself)
     let count = labels.count
-    let size = max(1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
+    let size = max(
+      1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
     let chunks = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
     let results = try WorkerPool.map(chunks.count) { index in
       let rows = chunks[index]

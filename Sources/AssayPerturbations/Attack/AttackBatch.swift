@@ -10,6 +10,12 @@ package struct AttackBatch: Sendable {
   /// Whose random numbers each gets: an example's fate does not depend on its company.
   package let keys: [RandomKey]
 
+  package init(images: Tensor, labels: [Int], keys: [RandomKey]) {
+    self.images = images
+    self.labels = labels
+    self.keys = keys
+  }
+
   /// The number of examples.
   package var count: Int { labels.count }
 

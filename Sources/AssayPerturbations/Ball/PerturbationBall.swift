@@ -1,5 +1,4 @@
 import AssayBase
-import AssayTensor
 import CAssayKernels
 
 /// The changes of an image that an attack may make: all those of at most a size, with pixels staying in [0, 1].

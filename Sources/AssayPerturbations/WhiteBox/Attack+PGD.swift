@@ -17,7 +17,8 @@ extension Attack {
   ) -> Attack {
     Attack(
       ProjectedGradient(
-        name: "PGD", ball: ball, steps: steps, stepSize: stepSize ?? ball.epsilon * max(2.5 / Double(max(1, steps)), 1 / 8),
+        name: "PGD", ball: ball, steps: steps,
+        stepSize: stepSize ?? ball.epsilon * max(2.5 / Double(max(1, steps)), 1 / 8),
         restarts: restarts, start: randomStart ? .random : .image, target: target))
   }
 }

@@ -1,7 +1,5 @@
-import AssayBase
 import AssayNetworks
 import AssayTensor
-import CAssayKernels
 
 extension ProjectedGradient {
   /// One start of the search for some examples; those that are decided leave it.

@@ -1,7 +1,6 @@
 import AssayBase
 import AssayNetworks
 import AssayTensor
-import CAssayKernels
 
 /// Steps along the gradient of the cross-entropy, each brought back into the ball and the box.
 package struct ProjectedGradient: AttackAlgorithm {

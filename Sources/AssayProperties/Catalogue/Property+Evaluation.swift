@@ -1,7 +1,6 @@
 import AssayBase
 import AssayDatasets
 import AssayNetworks
-import AssayTensor
 
 extension Property where Model: Classifier {
   /// The logits of an image do not depend on the other images of its batch.

@@ -3,23 +3,9 @@ import AssayDatasets
 import AssayExplanations
 import AssayNetworks
 import AssayPerturbations
-import AssayTensor
 
-/// The factories of properties that compare two differentiable models.
-public protocol ModelPair: Sendable {
-  /// The model that the claim is made for.
-  associatedtype First: Sendable
-  /// The model that it is held against.
-  associatedtype Second: Sendable
-  /// The model that the claim is made for.
-  var first: First { get }
-  /// The model that it is held against.
-  var second: Second { get }
-}
-
-extension Comparison: ModelPair {}
-
-extension Property where Model: ModelPair, Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassifier {
+extension Property
+where Model: ModelPair, Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassifier {
   /// Under an attack, the first model's explanations move less, on average, than the second's.
   ///
   /// Each model is attacked by itself; the distance is that of its maps for the label before and after. Maps are scaled to

@@ -1,4 +1,3 @@
-import AssayBase
 import AssayImages
 import AssayNetworks
 import AssayTensor

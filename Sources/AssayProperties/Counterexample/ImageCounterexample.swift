@@ -1,8 +1,6 @@
-import AssayBase
 import AssayDatasets
 import AssayImages
 import AssayNetworks
-import AssayTensor
 
 /// A failing image, as small a change from an example as was found, with all that is needed to try it again.
 ///

@@ -138,7 +138,8 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
     let pixels = clean.width * clean.height
     return (0..<pixels).map { pixel in
       (0..<clean.channels).reduce(0) { sum, channel in
-        let change = Double(bytes[pixel * clean.channels + channel]) - Double(clean.bytes[pixel * clean.channels + channel])
+        let index = pixel * clean.channels + channel
+        let change = Double(bytes[index]) - Double(clean.bytes[index])
         return sum + Double(values[channel * pixels + pixel]) * change
       }
     }

@@ -45,8 +45,8 @@ extension Dataset {
       let label = try label(at: index)
       guard label >= 0, label < model.classCount else {
         throw AssayError(
-          .invalidArgument, "a label is not a class of the model \(model.name)", expected: "0 to \(model.classCount - 1)",
-          found: "\(label)", at: "\(name), example \(index)")
+          .invalidArgument, "a label is not a class of the model \(model.name)",
+          expected: "0 to \(model.classCount - 1)", found: "\(label)", at: "\(name), example \(index)")
       }
     }
   }

@@ -121,8 +121,8 @@ struct CheckRun<Model: Sendable> {
       try property.measure.outcomes(model, of: [first.example], key: key)
     }
     guard let outcome = again.first, outcome.passes else { return nil }
-    return "flaky: example #\(first.example.index) failed (\(first.outcome.reason ?? "no reason given")) and passed when "
-      + "run again with the same random numbers"
+    let reason = first.outcome.reason ?? "no reason given"
+    return "flaky: example #\(first.example.index) failed (\(reason)) and passed when run again with the same random numbers"
   }
 
   private func undecidedReason(_ decider: ClaimDecider) -> String {
@@ -130,8 +130,8 @@ struct CheckRun<Model: Sendable> {
       return "the budget of \(Verdict.share(seconds)) s ended before the claim was decided; raise it, or lower the "
         + "confidence"
     }
-    return "\(decider.cases) cases do not decide the claim at \(PercentText.of(configuration.confidence)); allow more cases, "
-      + "or lower the confidence"
+    let confidence = PercentText.of(configuration.confidence)
+    return "\(decider.cases) cases do not decide the claim at \(confidence); allow more cases, or lower the confidence"
   }
 }
 

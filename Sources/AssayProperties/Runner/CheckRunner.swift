@@ -1,4 +1,3 @@
-import AssayBase
 import AssayDatasets
 import AssayNetworks
 

@@ -44,7 +44,8 @@ public func valueWithPullback(
     value,
     { upstream in
       precondition(
-        upstream.shape == value.shape, "the gradient of a value of shape \(value.shape) cannot have shape \(upstream.shape)")
+        upstream.shape == value.shape,
+        "the gradient of a value of shape \(value.shape) cannot have shape \(upstream.shape)")
       let gradients = BackwardPass(root: root).run(upstream)
       return zip(inputs, variables).map { gradients[ObjectIdentifier($1)] ?? .zeros($0.shape) }
     }
@@ -78,7 +79,9 @@ private struct BackwardPass {
   func run(_ upstream: Tensor) -> [ObjectIdentifier: Tensor] {
     var gradients = [ObjectIdentifier(root): upstream]
     for node in order.reversed() {
-      guard let record = node.record, let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
+      guard let record = node.record, let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else {
+        continue
+      }
       let contributions = record.operation.pullback(
         gradient, inputs: record.inputs, output: record.output, needed: record.parents.map { $0 != nil })
       for (parent, contribution) in zip(record.parents, contributions) {

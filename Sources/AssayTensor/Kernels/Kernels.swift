@@ -5,7 +5,9 @@ import CAssayKernels
 package enum Kernels {
   /// The instruction set in force here.
   package static var instructionSet: assay_isa {
-    guard let wanted = ComputeContext.current.instructionSet?.cValue, assay_isa_is_supported(wanted) else { return widest }
+    guard let wanted = ComputeContext.current.instructionSet?.cValue, assay_isa_is_supported(wanted) else {
+      return widest
+    }
     return wanted
   }
 
@@ -28,7 +30,9 @@ extension InstructionSet {
 }
 
 /// Floats that a kernel may scribble on during one call.
-package func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) throws -> Result) rethrows -> Result {
+package func withScratch<Result>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) throws -> Result) rethrows
+  -> Result
+{
   let storage = TensorStorage(count: count)
   return try withExtendedLifetime(storage) { try body(storage.pointer) }
 }

@@ -1,5 +1,3 @@
-import AssayBase
-
 /// A block of floats, aligned to 64 bytes, that returns to a pool when nobody holds it.
 ///
 /// Written once, by whoever made it, before anyone else sees it; read-only from then on. That is what makes sharing it

@@ -51,7 +51,8 @@ public struct Trainer: Sendable {
       loss /= Double(data.count)
       guard loss.isFinite else {
         throw AssayError(
-          .notFinite, "training by “\(recipe.name)” diverged", found: "a mean loss of \(loss)", at: "epoch \(epoch + 1)",
+          .notFinite, "training by “\(recipe.name)” diverged", found: "a mean loss of \(loss)",
+          at: "epoch \(epoch + 1)",
           advice: "Lower the learning rate")
       }
       try progress(

@@ -13,9 +13,12 @@ struct Reshaping: Operation {
       return Tensor(shape: shape, storage: x.storage)
     }
     // Through row-major order: one of the two conversions is usually the identity.
-    let flat = x.shape.isStoredRowMajor ? x : Tensor(shape: [x.count]) { out in
-      assay_to_planar(out, x.pointer, x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
-    }
+    let flat =
+      x.shape.isStoredRowMajor
+      ? x
+      : Tensor(shape: [x.count]) { out in
+        assay_to_planar(out, x.pointer, x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
+      }
     if shape.isStoredRowMajor { return Tensor(shape: shape, storage: flat.storage) }
     return Tensor(shape: shape) { out in
       assay_to_channels_last(out, flat.pointer, shape[0], shape[1], shape[2] * shape[3])

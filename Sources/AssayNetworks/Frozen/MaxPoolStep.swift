@@ -1,4 +1,3 @@
-import AssayTensor
 import CAssayKernels
 
 /// The maximum of every window, with the derivative of a rectifier before it where that is fused.
@@ -33,23 +32,6 @@ struct MaxPoolStep: PlanStep {
       assay_max_pool_scatter(
         &pool, 1, memory.gradient(output).from(image), indices, memory.gradient(input).from(image))
     }
-  }
-}
-
-/// The average of every window.
-struct AveragePoolStep: PlanStep {
-  let input: PlanValue
-  let output: PlanValue
-  let pool: assay_pool
-
-  func forward(_ memory: PlanMemory) {
-    var pool = pool
-    assay_average_pool_forward(&pool, memory.images, memory.activation(input), memory.activation(output), true, 0)
-  }
-
-  func backward(_ memory: PlanMemory) {
-    var pool = pool
-    assay_average_pool_backward(&pool, memory.images, memory.gradient(output), memory.gradient(input), true, 0)
   }
 }
 

@@ -1,0 +1,19 @@
+import CAssayKernels
+
+/// The memory of one slice while a plan runs.
+struct PlanMemory {
+  let images: Int
+  let isa: assay_isa
+  let scratch: UnsafeMutablePointer<Float>
+  let buffers: [PlanBuffer]
+  let activations: [UnsafeMutablePointer<Float>]
+  /// Where a step of the backward pass writes or reads each value's gradient.
+  var gradients: [UnsafeMutablePointer<Float>]
+
+  func activation(_ value: PlanValue) -> assay_view { buffers[value.index].view(activations[value.index]) }
+  func gradient(_ value: PlanValue) -> assay_view { buffers[value.index].view(gradients[value.index]) }
+  func buffer(_ value: PlanValue) -> PlanBuffer { buffers[value.index] }
+
+  /// The floats that the slice takes in `value`, margins included.
+  func floatCount(_ value: PlanValue) -> Int { images * buffers[value.index].imageStride }
+}

@@ -1,0 +1,23 @@
+import AssayTensor
+
+/// The maximum of every window.
+public struct MaxPool: Layer {
+  private let geometry: PoolingGeometry
+
+  /// Makes square windows; the stride is their size unless given.
+  public init(_ size: Int, stride: Int? = nil, padding: Int = 0) {
+    let stride = stride ?? size
+    geometry = PoolingGeometry(kernel: (size, size), stride: (stride, stride), padding: (padding, padding))
+  }
+
+  /// C×H′×W′.
+  public func outputShape(for input: Shape) throws -> Shape { try geometry.outputShape(for: input) }
+
+  /// The maxima of a batch.
+  public func callAsFunction(_ input: Tensor, _ context: LayerContext) -> Tensor { input.maxPooled(geometry) }
+
+  /// A pooling step.
+  public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
+    plan.appendMaxPool(input, geometry, output: try outputShape(for: plan.shape(of: input)))
+  }
+}

@@ -1,0 +1,19 @@
+extension Tensor {
+  /// A two-dimensional convolution of N×C×H×W images with O×(C/groups)×KH×KW weights, plus a bias of O numbers.
+  public func convolved(with weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry) -> Tensor {
+    precondition(
+      bias.map { $0.shape == [weight.shape[0]] } ?? true,
+      "a bias of shape \(bias.map { $0.shape.description } ?? "") does not fit weights of shape \(weight.shape)")
+    return apply(ConvolutionOperation(geometry: geometry), [self, weight] + (bias.map { [$0] } ?? []))
+  }
+
+  /// The transposed convolution: `self` is the gradient of a convolution's output, the result that of its `input`.
+  package func convolutionInputGradient(weight: Tensor, input: Shape, _ geometry: ConvolutionGeometry) -> Tensor {
+    apply(ConvolutionInputGradient(geometry: geometry, inputShape: input), [self, weight])
+  }
+
+  /// The gradient of a convolution's weights: `self` are its images, `upstream` is the gradient of its output.
+  package func convolutionWeightGradient(upstream: Tensor, weight: Shape, _ geometry: ConvolutionGeometry) -> Tensor {
+    apply(ConvolutionWeightGradient(geometry: geometry, weightShape: weight), [self, upstream])
+  }
+}

@@ -1,0 +1,27 @@
+import CAssayKernels
+
+/// Applies a function with a number that is not differentiated on the right.
+struct ScalarOperation: Operation {
+  let function: BinaryFunction
+  let scalar: Float
+
+  func forward(_ inputs: [Tensor]) -> Tensor {
+    let x = inputs[0]
+    return Tensor(shape: x.shape) { out in
+      let (out, source, kernel, scalar) = (KernelOutput(out), x.storage, function.kernel, scalar)
+      ElementLoop.run(x.count) { range in
+        assay_binary_scalar(
+          kernel, out.pointer + range.lowerBound, source.pointer + range.lowerBound, scalar, range.count)
+      }
+    }
+  }
+
+  func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
+    switch function {
+    case .add, .subtract: [upstream]
+    case .multiply: [upstream * scalar]
+    case .divide: [upstream / scalar]
+    case .maskPositive: [scalar > 0 ? upstream : nil]
+    }
+  }
+}

@@ -1,0 +1,42 @@
+extension Tensor {
+  private func unary(_ function: UnaryFunction) -> Tensor { apply(UnaryOperation(function: function), [self]) }
+
+  /// The negated elements.
+  public static prefix func - (x: Tensor) -> Tensor { x.unary(.negate) }
+
+  /// The absolute values; the derivative at 0 is 0.
+  public func absolute() -> Tensor { unary(.absolute) }
+
+  /// -1, 0 or 1; the derivative is 0.
+  public func sign() -> Tensor { unary(.sign) }
+
+  /// max(x, 0); the derivative at 0 is 0.
+  public func relu() -> Tensor { unary(.relu) }
+
+  /// e to the power of each element.
+  public func exp() -> Tensor { unary(.exp) }
+
+  /// The natural logarithms.
+  public func log() -> Tensor { unary(.log) }
+
+  /// The hyperbolic tangents.
+  public func tanh() -> Tensor { unary(.tanh) }
+
+  /// 1 / (1 + e⁻ˣ).
+  public func sigmoid() -> Tensor { unary(.sigmoid) }
+
+  /// log(1 + eˣ).
+  public func softplus() -> Tensor { unary(.softplus) }
+
+  /// x · sigmoid(x) (Elfwing, Uchibe and Doya 2018).
+  public func silu() -> Tensor { self * sigmoid() }
+
+  /// The square roots.
+  public func squareRoot() -> Tensor { unary(.squareRoot) }
+
+  /// 1 / x.
+  public func reciprocal() -> Tensor { unary(.reciprocal) }
+
+  /// x².
+  public func squared() -> Tensor { unary(.square) }
+}
