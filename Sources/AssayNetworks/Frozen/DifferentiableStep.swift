@@ -8,6 +8,8 @@ struct DifferentiableStep: PlanStep {
   let layer: any Layer
   let context: LayerContext
 
+  var inputs: [PlanValue] { [input] }
+
   func forward(_ memory: PlanMemory) {
     let result = layer(tensor(memory, memory.activations, input), context)
     memory.buffer(output).write(result, to: memory.activation(output))

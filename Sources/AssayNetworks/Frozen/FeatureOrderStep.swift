@@ -7,6 +7,8 @@ struct FeatureOrderStep: PlanStep {
   let output: PlanValue
   let image: Shape
 
+  var inputs: [PlanValue] { [input] }
+
   func forward(_ memory: PlanMemory) {
     assay_to_planar(
       memory.activations[output.index], memory.activations[input.index], memory.images, image[0], image[1] * image[2])

@@ -3,44 +3,39 @@ import CAssayKernels
 
 /// A dense layer with packed weights, its bias and possibly a rectifier.
 struct LinearStep: PlanStep {
-  let input: PlanValue
+  let inputs: [PlanValue]
   let output: PlanValue
-  private let inputs: Int
-  private let outputs: Int
+  private let inputCount: Int
+  private let outputCount: Int
   private let forwardWeights: TensorStorage
   private let backwardWeights: TensorStorage
   private let bias: TensorStorage?
-  private var rectifies = false
+  private let activation: FusedActivation
 
-  init(input: PlanValue, output: PlanValue, weight: Tensor, bias: Tensor?) {
-    self.input = input
+  init(input: PlanValue, output: PlanValue, weight: Tensor, bias: Tensor?, activation: FusedActivation) {
+    inputs = [input]
+    self.activation = activation
     self.output = output
-    (outputs, inputs) = (weight.shape[0], weight.shape[1])
-    forwardWeights = TensorStorage(count: assay_packed_count(inputs, outputs))
-    assay_pack(forwardWeights.pointer, weight.pointer, inputs, outputs, 1, inputs)
-    backwardWeights = TensorStorage(count: assay_packed_count(outputs, inputs))
-    assay_pack(backwardWeights.pointer, weight.pointer, outputs, inputs, inputs, 1)
+    (outputCount, inputCount) = (weight.shape[0], weight.shape[1])
+    forwardWeights = TensorStorage(count: assay_packed_count(inputCount, outputCount))
+    assay_pack(forwardWeights.pointer, weight.pointer, inputCount, outputCount, 1, inputCount)
+    backwardWeights = TensorStorage(count: assay_packed_count(outputCount, inputCount))
+    assay_pack(backwardWeights.pointer, weight.pointer, outputCount, inputCount, inputCount, 1)
     self.bias = bias?.storage
   }
 
   func forward(_ memory: PlanMemory) {
     product(
-      memory, from: memory.activations[input.index], inputs, forwardWeights, to: memory.activations[output.index],
-      outputs, bias: bias, relu: rectifies)
+      memory, from: memory.activations[inputs[0].index], inputCount, forwardWeights,
+      to: memory.activations[output.index], outputCount, bias: bias, relu: activation == .rectifier(slope: 0))
+    memory.finish(activation, of: output)
   }
 
   func backward(_ memory: PlanMemory) {
-    if rectifies { memory.maskGradient(output) }
+    memory.maskGradient(of: output, activation)
     product(
-      memory, from: memory.gradients[output.index], outputs, backwardWeights, to: memory.gradients[input.index], inputs,
-      bias: nil, relu: false)
-  }
-
-  func fusedWithReLU() -> (any PlanStep)? {
-    guard !rectifies else { return nil }
-    var copy = self
-    copy.rectifies = true
-    return copy
+      memory, from: memory.gradients[output.index], outputCount, backwardWeights,
+      to: memory.gradients[inputs[0].index], inputCount, bias: nil, relu: false)
   }
 
   private func product(

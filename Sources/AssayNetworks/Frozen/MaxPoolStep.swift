@@ -7,6 +7,8 @@ struct MaxPoolStep: PlanStep {
   let pool: assay_pool
   let masksReLU: Bool
 
+  var inputs: [PlanValue] { [input] }
+
   /// Winners are found again in the backward pass of windows that overlap: 32-bit indices fill the scratch memory.
   var scratchCount: Int {
     masksReLU ? 0 : pool.channels * pool.out_height * pool.out_width

@@ -18,9 +18,13 @@ final class Plan: Sendable {
   init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
     var builder = PlanBuilder(parameters: parameters)
     input = builder.makeValue(shape)
-    output = builder.finish(try body.lower(input, into: &builder))
-    buffers = builder.values
-    steps = builder.steps
+    let result = try body.lower(input, into: &builder)
+    var optimizer = PlanOptimizer(builder.nodes, output: result)
+    optimizer.run()
+    var compiler = PlanCompiler(optimizer.nodes, shapes: builder.shapes, context: builder.context)
+    output = compiler.compile(output: result)
+    buffers = compiler.buffers
+    steps = compiler.steps
     scratchCount = steps.map(\.scratchCount).max() ?? 0
   }
 
@@ -63,17 +67,18 @@ final class Plan: Sendable {
 
   /// Runs the steps backwards; where several steps read a value, their gradients add up.
   private func backward(_ memory: inout PlanMemory, _ workspace: Workspace) {
-    var written = Set<PlanValue>()
+    var written: Set<PlanValue> = []
     for step in steps.reversed() {
-      let isFirst = written.insert(step.input).inserted
-      if isFirst {
-        step.backward(memory)
-      } else {
-        let sum = memory.gradients[step.input.index]
-        memory.gradients[step.input.index] = workspace.spare
-        step.backward(memory)
-        assay_binary_apply(ASSAY_ADD, sum, sum, workspace.spare, memory.floatCount(step.input))
-        memory.gradients[step.input.index] = sum
+      // A value that has a gradient already gets the further one beside it, to be added.
+      var sums: [(value: PlanValue, sum: UnsafeMutablePointer<Float>)] = []
+      for input in step.inputs where !written.insert(input).inserted {
+        sums.append((input, memory.gradients[input.index]))
+        memory.gradients[input.index] = workspace.spare(sums.count - 1)
+      }
+      step.backward(memory)
+      for (value, sum) in sums {
+        assay_binary_apply(ASSAY_ADD, sum, sum, memory.gradients[value.index], memory.floatCount(value))
+        memory.gradients[value.index] = sum
       }
     }
   }

@@ -1,26 +1,18 @@
-/// One step of a frozen network: reads a value and writes another, for a slice of the batch.
+/// One step of a frozen network: reads values and writes another, for a slice of the batch.
 protocol PlanStep: Sendable {
-  var input: PlanValue { get }
+  var inputs: [PlanValue] { get }
   var output: PlanValue { get }
 
   /// Floats of scratch memory that a call needs.
   var scratchCount: Int { get }
 
-  /// Writes the output's activations from the input's.
+  /// Writes the output's activations from the inputs'.
   func forward(_ memory: PlanMemory)
 
-  /// Writes the input's gradient from the output's, completely.
+  /// Writes the gradient of every input from the output's, completely. May change the output's.
   func backward(_ memory: PlanMemory)
-
-  /// This step with max(x, 0) at its end, if it can do that.
-  func fusedWithReLU() -> (any PlanStep)?
-
-  /// This step with its rectifier's derivative left to the step that reads the output, if it has one.
-  func leavingReLUMaskToConsumer() -> (any PlanStep)?
 }
 
 extension PlanStep {
   var scratchCount: Int { 0 }
-  func fusedWithReLU() -> (any PlanStep)? { nil }
-  func leavingReLUMaskToConsumer() -> (any PlanStep)? { nil }
 }

@@ -1,6 +1,5 @@
 import AssayTensor
 import CAssayKernels
-import Synchronization
 
 /// Memory for one slice, kept between calls so that the margins of zeros are written once.
 struct Workspace: Sendable {
@@ -8,6 +7,7 @@ struct Workspace: Sendable {
   private let storage: TensorStorage
   private let offsets: [Int]
   private let spareOffset: Int
+  private let spareCount: Int
   private let scratchOffset: Int
 
   init(examples: Int, buffers: [PlanBuffer], scratchCount: Int) {
@@ -20,14 +20,16 @@ struct Workspace: Sendable {
       total += (examples * buffer.imageStride + 31) / 16 * 16
     }
     self.offsets = offsets
-    let largest = buffers.map { (examples * $0.imageStride + 31) / 16 * 16 }.max() ?? 0
+    // Where further gradients of a value go before they are added: at most two at a time.
+    spareCount = buffers.map { (examples * $0.imageStride + 31) / 16 * 16 }.max() ?? 0
     spareOffset = 2 * total
-    scratchOffset = spareOffset + largest
+    scratchOffset = spareOffset + 2 * spareCount
     storage = TensorStorage(count: scratchOffset + scratchCount + 16)
     assay_fill(storage.pointer, 0, storage.count)
   }
 
-  var spare: UnsafeMutablePointer<Float> { storage.pointer + spareOffset }
+  /// Memory for the gradient of any value.
+  func spare(_ index: Int) -> UnsafeMutablePointer<Float> { storage.pointer + spareOffset + index * spareCount }
 
   func memory(images: Int, buffers: [PlanBuffer]) -> PlanMemory {
     PlanMemory(

@@ -1,19 +1,7 @@
 import AssayTensor
 
-/// A smooth function of each element.
+/// A function of each element.
 public struct Activation: Layer {
-  /// The functions.
-  public enum Function: String, Sendable, CaseIterable {
-    /// x · sigmoid(x).
-    case silu
-    /// The hyperbolic tangent.
-    case tanh
-    /// 1 / (1 + e⁻ˣ).
-    case sigmoid
-    /// log(1 + eˣ).
-    case softplus
-  }
-
   private let function: Function
 
   /// Makes an activation.
@@ -23,12 +11,10 @@ public struct Activation: Layer {
   public func outputShape(for input: Shape) -> Shape { input }
 
   /// The function of each element.
-  public func callAsFunction(_ input: Tensor, _ context: LayerContext) -> Tensor {
-    switch function {
-    case .silu: input.silu()
-    case .tanh: input.tanh()
-    case .sigmoid: input.sigmoid()
-    case .softplus: input.softplus()
-    }
+  public func callAsFunction(_ input: Tensor, _ context: LayerContext) -> Tensor { function(input) }
+
+  /// A rectifier is fused into the layer before it; others are a pass of their own.
+  public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
+    plan.append(.activation(function), input, output: plan.shape(of: input))
   }
 }

@@ -18,6 +18,7 @@ public struct AveragePool: Layer {
 
   /// A pooling step.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    plan.appendAveragePool(input, geometry, output: try outputShape(for: plan.shape(of: input)))
+    plan.append(
+      .averagePool(geometry, countsPadding: true), input, output: try outputShape(for: plan.shape(of: input)))
   }
 }

@@ -82,8 +82,9 @@ public struct Convolution: Layer {
 
   /// A packed convolution.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    try plan.appendConvolution(
-      input, weight: plan.parameter("\(name).weight"), bias: hasBias ? plan.parameter("\(name).bias") : nil,
-      geometry: geometry, output: try outputShape(for: plan.shape(of: input)))
+    plan.append(
+      .convolution(
+        weight: plan.parameter("\(name).weight"), bias: hasBias ? plan.parameter("\(name).bias") : nil,
+        geometry: geometry), input, output: try outputShape(for: plan.shape(of: input)))
   }
 }

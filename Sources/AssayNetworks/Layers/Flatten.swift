@@ -13,6 +13,6 @@ public struct Flatten: Layer {
 
   /// Nothing to compute: the next dense layer's weights are put into the stored order instead.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    plan.appendFlatten(input)
+    plan.append(.flatten, input, output: outputShape(for: plan.shape(of: input)))
   }
 }

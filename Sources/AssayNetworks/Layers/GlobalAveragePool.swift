@@ -15,7 +15,8 @@ public struct GlobalAveragePool: Layer {
   /// A pooling step.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     let shape = plan.shape(of: input)
-    return plan.appendAveragePool(input, try window(shape), output: try outputShape(for: shape))
+    return plan.append(
+      .averagePool(try window(shape), countsPadding: true), input, output: try outputShape(for: shape))
   }
 
   private func window(_ input: Shape) throws -> PoolingGeometry {

@@ -33,6 +33,6 @@ extension Layer {
 
   /// Falls back on the layer's differentiable form, so that a layer of one's own works in a frozen network too.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    try plan.appendDifferentiable(self, input)
+    plan.append(.layer(self), input, output: try outputShape(for: plan.shape(of: input)))
   }
 }

@@ -48,8 +48,8 @@ public struct Linear: Layer {
 
   /// A packed product.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    _ = try outputShape(for: plan.shape(of: input))
-    return plan.appendLinear(
-      input, weight: plan.parameter("\(name).weight"), bias: hasBias ? plan.parameter("\(name).bias") : nil)
+    plan.append(
+      .linear(weight: plan.parameter("\(name).weight"), bias: hasBias ? plan.parameter("\(name).bias") : nil), input,
+      output: try outputShape(for: plan.shape(of: input)))
   }
 }

@@ -18,6 +18,6 @@ public struct MaxPool: Layer {
 
   /// A pooling step.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    plan.appendMaxPool(input, geometry, output: try outputShape(for: plan.shape(of: input)))
+    plan.append(.maxPool(geometry), input, output: try outputShape(for: plan.shape(of: input)))
   }
 }

@@ -13,6 +13,6 @@ public struct ReLU: Layer {
 
   /// Fused into the layer before it where that is a convolution or a dense layer.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    plan.appendReLU(input)
+    plan.append(.activation(.relu), input, output: plan.shape(of: input))
   }
 }

@@ -203,6 +203,22 @@ void assay_copy_view(assay_view out, assay_view in, ptrdiff_t images, ptrdiff_t 
 void assay_zero_border(assay_view interior, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels,
                        ptrdiff_t pad_height, ptrdiff_t pad_width);
 
+// MARK: Channels (images inside a margin; products and sums rounded separately)
+
+/// x where x > 0, slope * x elsewhere.
+void assay_leaky_relu(float *out, const float *x, float slope, ptrdiff_t n);
+/// The gradient where the rectifier's result is positive, slope * gradient elsewhere; in place allowed.
+void assay_leaky_relu_backward(float *out, const float *gradient, const float *result, float slope, ptrdiff_t n);
+/// out = x + y, then max(., 0) if asked. The pixels of a row must lie next to each other.
+void assay_add_views(assay_view out, assay_view x, assay_view y, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width,
+                     ptrdiff_t channels, bool relu);
+/// out = x * factors[c] (+ summands[c] unless NULL) for one image.
+void assay_scale_channels(assay_view out, assay_view x, const float *factors, const float *summands, ptrdiff_t height,
+                          ptrdiff_t width, ptrdiff_t channels);
+/// out[c] = sum over the pixels of x * y for one image, in row order.
+void assay_channel_products(float *out, assay_view x, assay_view y, ptrdiff_t height, ptrdiff_t width,
+                            ptrdiff_t channels);
+
 // MARK: Attack steps
 
 /// x = clamp(origin + clamp(x + alpha * sign(g) - origin, -epsilon, epsilon), low, high); alpha may be negative (targeted).

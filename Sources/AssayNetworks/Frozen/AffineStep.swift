@@ -1,0 +1,36 @@
+import AssayTensor
+import CAssayKernels
+
+/// A factor and a summand for each channel, and possibly a rectifier: batch normalisation that could not be folded.
+struct AffineStep: PlanStep {
+  let input: PlanValue
+  let output: PlanValue
+  let scale: Tensor
+  let shift: Tensor
+  let activation: FusedActivation
+
+  var inputs: [PlanValue] { [input] }
+
+  func forward(_ memory: PlanMemory) {
+    apply(memory, memory.activation(input), shift, to: memory.activation(output))
+    if activation == .rectifier(slope: 0) {
+      let result = memory.activations[output.index]
+      assay_unary_apply(ASSAY_RELU, result, result, memory.floatCount(output))
+    }
+    memory.finish(activation, of: output)
+  }
+
+  func backward(_ memory: PlanMemory) {
+    memory.maskGradient(of: output, activation)
+    apply(memory, memory.gradient(output), nil, to: memory.gradient(input))
+  }
+
+  private func apply(_ memory: PlanMemory, _ source: assay_view, _ shift: Tensor?, to target: assay_view) {
+    let buffer = memory.buffer(output)
+    for image in 0..<memory.images {
+      assay_scale_channels(
+        target.from(image), source.from(image), scale.pointer, shift?.pointer, buffer.height, buffer.width,
+        buffer.channels)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import AssayTensor
+
+/// Rewrites a plan so that it computes the same with fewer passes over memory.
+struct PlanOptimizer {
+  private(set) var nodes: [PlanNode]
+  private let output: PlanValue
+
+  init(_ nodes: [PlanNode], output: PlanValue) {
+    self.nodes = nodes
+    self.output = output
+  }
+
+  /// Folds batch normalisation into the layer before it, then rectifiers into whatever writes their input.
+  mutating func run() {
+    rewrite { producer, node in
+      guard case .affine(let scale, let shift) = node.operation, producer.activation == .none else { return nil }
+      return producer.operation.scaled(by: scale, shift: shift).map {
+        PlanNode(operation: $0, inputs: producer.inputs, output: node.output)
+      }
+    }
+    rewrite { producer, node in
+      guard case .activation(let function) = node.operation, let slope = function.rectifierSlope,
+        producer.activation == .none, producer.operation.takesActivation
+      else { return nil }
+      var fused = producer
+      fused.output = node.output
+      fused.activation = .rectifier(slope: slope)
+      return fused
+    }
+  }
+
+  /// Replaces a node and the only reader of its result by what `merge` makes of both.
+  private mutating func rewrite(_ merge: (_ producer: PlanNode, _ node: PlanNode) -> PlanNode?) {
+    var readers: [PlanValue: Int] = [output: 1]
+    for node in nodes { for input in node.inputs { readers[input, default: 0] += 1 } }
+    var result: [PlanNode] = []
+    var position: [PlanValue: Int] = [:]
+    for node in nodes {
+      if node.inputs.count == 1, readers[node.inputs[0]] == 1, let index = position[node.inputs[0]],
+        let merged = merge(result[index], node)
+      {
+        position[node.inputs[0]] = nil
+        result[index] = merged
+        position[merged.output] = index
+      } else {
+        position[node.output] = result.count
+        result.append(node)
+      }
+    }
+    nodes = result
+  }
+}
+
+extension PlanOperation {
+  /// Whether a step of this kind can apply a rectifier to what it writes.
+  fileprivate var takesActivation: Bool {
+    switch self {
+    case .convolution, .linear, .affine, .add: true
+    default: false
+    }
+  }
+
+  /// The operation with its output channels multiplied and shifted, where weights can take that over.
+  fileprivate func scaled(by scale: Tensor, shift: Tensor) -> PlanOperation? {
+    switch self {
+    case .convolution(let weight, let bias, let geometry):
+      return .convolution(
+        weight: weight * scale.reshaped(to: [scale.count, 1, 1, 1]), bias: bias.map { $0 * scale + shift } ?? shift,
+        geometry: geometry)
+    case .linear(let weight, let bias):
+      return .linear(
+        weight: weight * scale.reshaped(to: [scale.count, 1]), bias: bias.map { $0 * scale + shift } ?? shift)
+    default: return nil
+    }
+  }
+}
