@@ -4,16 +4,16 @@
 
 #include "internal.h"
 
-/// The taps of a kernel along one axis in the order of the chain: tap i is kernel index `first + i * step` and reads the image
-/// at `offset + i * offset_step`, relative to the output's (strided) position.
+/// The taps of a kernel along one axis in the order of the chain: tap i is kernel index `first + i * step` and reads
+/// the image at `offset + i * offset_step`, relative to the output's (strided) position.
 typedef struct assay_axis {
   ptrdiff_t count, first, step, offset, offset_step;
 } assay_axis;
 
 /// Taps of a forward convolution.
 assay_axis assay_forward_axis(ptrdiff_t kernel, ptrdiff_t pad, ptrdiff_t dilation);
-/// Taps through which positions phase, phase + stride, … of the input receive gradient. Position phase + stride * j reads the
-/// output gradient at j + offset.
+/// Taps through which positions phase, phase + stride, … of the input receive gradient. Position phase + stride * j
+/// reads the output gradient at j + offset.
 assay_axis assay_phase_axis(ptrdiff_t phase, ptrdiff_t kernel, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t dilation);
 /// How many positions below `size` belong to a phase.
 static inline ptrdiff_t assay_phase_count(ptrdiff_t phase, ptrdiff_t stride, ptrdiff_t size) {
@@ -24,8 +24,8 @@ static inline bool assay_is_depthwise(const assay_conv *conv) {
   return conv->groups > 1 && conv->groups == conv->in_channels && conv->groups == conv->out_channels;
 }
 
-/// Whether the input gradient is formed as a product over taps and shifted sums, because the input channels would leave most
-/// lanes of the transposed convolution idle.
+/// Whether the input gradient is formed as a product over taps and shifted sums, because the input channels would leave
+/// most lanes of the transposed convolution idle.
 static inline bool assay_is_narrow(const assay_conv *conv) { return conv->groups == 1 && conv->in_channels <= 4; }
 
 /// Rows [y, y + height) × pixels [x, x + width) of an image, with zeros outside of it.
@@ -33,7 +33,8 @@ typedef struct assay_window {
   ptrdiff_t y, x, height, width;
 } assay_window;
 
-/// Copies a window of an image of in_height × in_width × channels; the copy is dense with `pixel` ≥ channels floats a pixel.
+/// Copies a window of an image of in_height × in_width × channels; the copy is dense with `pixel` ≥ channels floats a
+/// pixel.
 void assay_copy_window(float *out, ptrdiff_t pixel, const assay_view *image, ptrdiff_t in_height, ptrdiff_t in_width,
                        ptrdiff_t channels, assay_window window);
 

@@ -3,7 +3,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Weights up to this many floats stay in the second-level cache while whole images pass; larger ones are taken by columns.
+// Weights up to this many floats stay in the second-level cache while whole images pass; larger ones are taken by
+// columns.
 enum { RESIDENT_WEIGHTS = 128 * 1024, COLUMN_CHUNK = 64 };
 
 static ptrdiff_t tap_count(const assay_conv *conv) { return conv->kernel_height * conv->kernel_width; }
@@ -73,7 +74,8 @@ static void run_image(const forward *forward, ptrdiff_t image, ptrdiff_t column,
     assay_window window = assay_forward_window(conv);
     ptrdiff_t pixel = copied_pixel(conv);
     assay_copy_window(forward->scratch, pixel, &input, conv->in_height, conv->in_width, conv->in_channels, window);
-    input = (assay_view){forward->scratch - (window.y * window.width + window.x) * pixel, 0, window.width * pixel, pixel};
+    input = (assay_view){forward->scratch - (window.y * window.width + window.x) * pixel, 0, window.width * pixel,
+                         pixel};
   }
   assay_pass pass = {
     .y = assay_forward_axis(conv->kernel_height, conv->pad_height, conv->dilation_height),

@@ -1,5 +1,5 @@
-// Convolution, gradient at the input: for each stride phase of the input, a convolution of the output gradient with the taps
-// that reach the phase (all of them, flipped, when the stride is 1).
+// Convolution, gradient at the input: for each stride phase of the input, a convolution of the output gradient with the
+// taps that reach the phase (all of them, flipped, when the stride is 1).
 #include "conv.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -41,7 +41,8 @@ static float *pack_phase(float *packed, const float *weights, const assay_conv *
 }
 
 /// Depthwise: blocks of 16 channels, of taps.
-static float *pack_depthwise_phase(float *packed, const float *weights, const assay_conv *conv, assay_axis y, assay_axis x) {
+static float *pack_depthwise_phase(float *packed, const float *weights, const assay_conv *conv, assay_axis y,
+                                   assay_axis x) {
   ptrdiff_t taps = tap_count(conv);
   for (ptrdiff_t channel = 0; channel < conv->in_channels; channel += ASSAY_LANES) {
     ptrdiff_t width = assay_min(ASSAY_LANES, conv->in_channels - channel);
@@ -167,7 +168,8 @@ static void run_image(const gradient *gradient, ptrdiff_t image, ptrdiff_t colum
     assay_window window = gradient->window;
     ptrdiff_t pixel = copied_pixel(conv);
     assay_copy_window(gradient->scratch, pixel, &from, conv->out_height, conv->out_width, conv->out_channels, window);
-    from = (assay_view){gradient->scratch - (window.y * window.width + window.x) * pixel, 0, window.width * pixel, pixel};
+    from = (assay_view){gradient->scratch - (window.y * window.width + window.x) * pixel, 0, window.width * pixel,
+                        pixel};
   }
   float *to = gradient->to.base + image * gradient->to.image_stride;
   const float *packed = gradient->packed;

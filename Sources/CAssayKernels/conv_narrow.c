@@ -1,42 +1,34 @@
-// The input gradient of layers with few input channels, which would leave most lanes of the transposed convolution idle:
-// T = W' · dYᵀ, whose rows are (tap, channel) and whose lanes are pixels, then for each phase of the stride and each channel
-// the sum over the taps in ascending order of T's rows, shifted.
+// The input gradient of layers with few input channels, which would leave most lanes of the transposed convolution
+// idle: T = W' · dYᵀ, whose rows are (tap, channel) and whose lanes are pixels, then for each phase of the stride and
+// each channel the sum over the taps in ascending order of T's rows, shifted.
 //
-// Rows of pixels are `pitch` apart and wide enough that no shift reaches from one image row into the next; pixels that do not
-// exist are zeros. With q = input position + padding, tap k of output position o reaches q = o * stride + k * dilation: phase
-// (k * dilation) mod stride, at o + (k * dilation) div stride.
-//
-// Chunks of rows keep T in the first-level cache. The last rows come first: of two taps that reach the same position, the
-// earlier one reads the later pixel, so the order of the sum is that of the taps wherever the chunks are cut.
+// Rows of pixels are `pitch` apart and wide enough that no shift reaches from one image row into the next; pixels that
+// do not exist are zeros. With q = input position + padding, tap k of output position o reaches q = o * stride + k *
+// dilation: phase (k * dilation) mod stride, at o + (k * dilation) div stride.
 #include "conv.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { CHUNK_PIXELS = 128 };
-
 typedef struct layout {
-  ptrdiff_t entries;       // rows of T
-  ptrdiff_t pitch;         // floats from one image row to the next
-  ptrdiff_t chunk_rows, pixels, chunks;
-  ptrdiff_t margin, row;   // zeros before (and after) each row of T, and a row with its margin
-  ptrdiff_t plane;         // floats of a phase of the input
+  ptrdiff_t entries;          // rows of T
+  ptrdiff_t pitch, pixels;    // floats of an image row and of a whole image in T
+  ptrdiff_t height, plane;    // rows and floats of a phase of the input
+  ptrdiff_t margin, row;      // zeros before (and after) each row of T, and a row with its margin
 } layout;
 
 static layout make_layout(const assay_conv *conv) {
   ptrdiff_t reach_y = (conv->kernel_height - 1) * conv->dilation_height / conv->stride_height;
   ptrdiff_t reach_x = (conv->kernel_width - 1) * conv->dilation_width / conv->stride_width;
-  ptrdiff_t height = (conv->in_height - 1 + conv->pad_height) / conv->stride_height + 1;
-  ptrdiff_t width = (conv->in_width - 1 + conv->pad_width) / conv->stride_width + 1;
+  ptrdiff_t last_y = (conv->in_height - 1 + conv->pad_height) / conv->stride_height;
+  ptrdiff_t last_x = (conv->in_width - 1 + conv->pad_width) / conv->stride_width;
   layout layout = {.entries = conv->kernel_height * conv->kernel_width * conv->in_channels};
-  // Multiples of four rows of multiples of four pixels are whole vectors.
-  layout.pitch = (assay_max(conv->out_width + reach_x, width) + 3) / 4 * 4;
-  ptrdiff_t fours = assay_max(1, CHUNK_PIXELS / (4 * layout.pitch));
-  layout.chunk_rows = 4 * assay_min(fours, (conv->out_height + 3) / 4);
-  layout.pixels = layout.chunk_rows * layout.pitch;
-  layout.chunks = (conv->out_height + layout.chunk_rows - 1) / layout.chunk_rows;
-  layout.margin = assay_round_up(reach_y * layout.pitch + reach_x);
+  // Multiples of four let four pixels be transposed at a time.
+  layout.pitch = (assay_max(conv->out_width + reach_x, last_x + 1) + 3) / 4 * 4;
+  layout.pixels = assay_round_up(conv->out_height * layout.pitch);
+  layout.height = assay_max(conv->out_height + reach_y, last_y + 1);
+  layout.plane = assay_round_up(layout.height * layout.pitch);
+  layout.margin = assay_round_up(assay_max(reach_y * layout.pitch + reach_x, layout.plane - layout.pixels));
   layout.row = layout.margin + layout.pixels;
-  layout.plane = assay_max(layout.chunks * layout.pixels + layout.margin, assay_round_up(height * layout.pitch));
   return layout;
 }
 
@@ -56,14 +48,13 @@ size_t assay_narrow_scratch_count(const assay_conv *conv) {
                   + plane_count(conv) * layout.plane);
 }
 
-/// Rows [first, last) of dY to panels [16 pixels][output channel][pixel].
+/// dY to panels [16 pixels][output channel][pixel].
 static void transpose_pixels(const assay_kernel_set *kernels, float *panels, const layout *layout,
-                             const assay_conv *conv, const assay_view *from, ptrdiff_t first, ptrdiff_t last) {
+                             const assay_conv *conv, const assay_view *from) {
   ptrdiff_t channels = conv->out_channels, panel = channels * ASSAY_LANES;
-  if (last - first < layout->chunk_rows) assay_zero(panels, layout->pixels * channels);
-  for (ptrdiff_t y = first; y < last; y++) {
+  for (ptrdiff_t y = 0; y < conv->out_height; y++) {
     const float *row = from->base + y * from->row_stride;
-    ptrdiff_t pixel = (y - first) * layout->pitch;
+    ptrdiff_t pixel = y * layout->pitch;
     for (ptrdiff_t x = 0; x < conv->out_width;) {
       ptrdiff_t lane = pixel % ASSAY_LANES, count = assay_min(ASSAY_LANES - lane, conv->out_width - x);
       float *to = panels + pixel / ASSAY_LANES * panel + lane;
@@ -79,15 +70,14 @@ static void transpose_pixels(const assay_kernel_set *kernels, float *panels, con
   }
 }
 
-/// One phase of one channel: the lane-wise micro-kernel with a vector of ones adds the shifted rows of a chunk of T.
+/// One phase of one channel: the lane-wise micro-kernel with a vector of ones adds the shifted rows of T.
 static void sum_phase(const assay_kernel_set *kernels, float *plane, const float *products, const layout *layout,
                       const assay_conv *conv, ptrdiff_t phase_y, ptrdiff_t phase_x, ptrdiff_t channel) {
   static const float ones[ASSAY_LANES] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   assay_segment segments[ASSAY_SEGMENTS];
   assay_run_job job = {
     .a = products, .a_row_stride = ASSAY_LANES, .segments = segments, .segment_length = 1, .b = ones, .c = plane,
-    .c_row_stride = ASSAY_LANES, .runs = 1, .rows = layout->row / ASSAY_LANES, .columns = ASSAY_LANES, .accumulate = true,
-    .lanes = true,
+    .c_row_stride = ASSAY_LANES, .runs = 1, .rows = layout->plane / ASSAY_LANES, .columns = ASSAY_LANES, .lanes = true,
   };
   for (ptrdiff_t ky = 0; ky < conv->kernel_height; ky++) {
     ptrdiff_t y = ky * conv->dilation_height;
@@ -100,25 +90,16 @@ static void sum_phase(const assay_kernel_set *kernels, float *plane, const float
       segments[job.segment_count++] = (assay_segment){entry * layout->row - shift, 0};
       if (job.segment_count < ASSAY_SEGMENTS) continue;
       assay_run(kernels, &job);
+      job.accumulate = true;
       job.segment_count = 0;
     }
   }
-  assay_run(kernels, &job);
-}
-
-static void sum_chunk(const assay_kernel_set *kernels, float *planes, const float *products, const layout *layout,
-                      const assay_conv *conv) {
-  for (ptrdiff_t phase_y = 0; phase_y < conv->stride_height; phase_y++) {
-    for (ptrdiff_t phase_x = 0; phase_x < conv->stride_width; phase_x++) {
-      for (ptrdiff_t channel = 0; channel < conv->in_channels; channel++, planes += layout->plane) {
-        sum_phase(kernels, planes, products, layout, conv, phase_y, phase_x, channel);
-      }
-    }
-  }
+  if (job.segment_count > 0 || !job.accumulate) assay_run(kernels, &job);
 }
 
 /// Row `y` of the input's gradient from the phases.
-static void store_row(float *to, ptrdiff_t pixel_stride, const float *planes, const layout *layout, const assay_conv *conv,
+static void store_row(float *to, ptrdiff_t pixel_stride, const float *planes, const layout *layout,
+                      const assay_conv *conv,
                       ptrdiff_t y) {
   ptrdiff_t stride = conv->stride_width, channels = conv->in_channels, q = y + conv->pad_height;
   const float *phases = planes + q % conv->stride_height * stride * channels * layout->plane
@@ -158,12 +139,15 @@ void assay_narrow_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_
   for (ptrdiff_t image = 0; image < images; image++) {
     assay_view from = output_gradient;
     from.base += image * from.image_stride;
-    assay_zero(planes, plane_count(conv) * layout.plane);
-    for (ptrdiff_t chunk = layout.chunks - 1; chunk >= 0; chunk--) {
-      ptrdiff_t first = chunk * layout.chunk_rows, last = assay_min(first + layout.chunk_rows, conv->out_height);
-      transpose_pixels(kernels, panels, &layout, conv, &from, first, last);
-      assay_run(kernels, &job);
-      sum_chunk(kernels, planes + chunk * layout.pixels, products, &layout, conv);
+    transpose_pixels(kernels, panels, &layout, conv, &from);
+    assay_run(kernels, &job);
+    float *plane = planes;
+    for (ptrdiff_t phase_y = 0; phase_y < conv->stride_height; phase_y++) {
+      for (ptrdiff_t phase_x = 0; phase_x < conv->stride_width; phase_x++) {
+        for (ptrdiff_t channel = 0; channel < conv->in_channels; channel++, plane += layout.plane) {
+          sum_phase(kernels, plane, products, &layout, conv, phase_y, phase_x, channel);
+        }
+      }
     }
     float *to = input_gradient.base + image * input_gradient.image_stride;
     for (ptrdiff_t y = 0; y < conv->in_height; y++) {

@@ -45,7 +45,9 @@ void assay_copy_window(float *out, ptrdiff_t pixel, const assay_view *image, ptr
       continue;
     }
     if (pixel > channels) assay_zero(to, (last_x - first_x) * pixel);
-    for (ptrdiff_t x = first_x; x < last_x; x++, from += image->pixel_stride, to += pixel) assay_copy(to, from, channels);
+    for (ptrdiff_t x = first_x; x < last_x; x++, from += image->pixel_stride, to += pixel) {
+      assay_copy(to, from, channels);
+    }
   }
 }
 

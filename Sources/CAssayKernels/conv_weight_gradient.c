@@ -30,6 +30,11 @@ static void plan_parts(plan *plan, const assay_conv *conv) {
   plan->parts = (units + plan->part_rows - 1) / plan->part_rows;
 }
 
+/// Rows of the input that `rows` rows of the output read.
+static ptrdiff_t window_rows(const assay_conv *conv, ptrdiff_t rows) {
+  return (rows - 1) * conv->stride_height + (conv->kernel_height - 1) * conv->dilation_height + 1;
+}
+
 static plan make_plan(const assay_conv *conv) {
   plan plan = {.depthwise = assay_is_depthwise(conv)};
   plan.depth = plan.depthwise ? 1 : conv->in_channels / conv->groups;
@@ -39,7 +44,8 @@ static plan make_plan(const assay_conv *conv) {
   plan.in_pixel = plan.depthwise ? assay_round_up(conv->in_channels) : conv->in_channels;
   // B is read sixteen columns at a time from the first of each group.
   bool whole = plan.columns % ASSAY_LANES == 0;
-  plan.out_pixel = assay_round_up(conv->out_channels) + (whole || conv->groups == 1 || plan.depthwise ? 0 : ASSAY_LANES);
+  bool reads_beyond = !whole && conv->groups > 1 && !plan.depthwise;
+  plan.out_pixel = assay_round_up(conv->out_channels) + (reads_beyond ? ASSAY_LANES : 0);
   plan.copies_output = !whole;
   plan.copies_input = plan.in_pixel != conv->in_channels
     || !assay_window_is_inside(plan.window, conv->in_height, conv->in_width);
@@ -57,7 +63,7 @@ static plan make_plan(const assay_conv *conv) {
     ptrdiff_t row = conv->stride_height * plan.window.width * plan.in_pixel + conv->out_width * plan.out_pixel;
     plan.chunk_rows = assay_max(1, assay_min(assay_min(CHUNK_FLOATS / row, ASSAY_SEGMENTS), conv->out_height));
   }
-  plan.window_rows = (plan.chunk_rows - 1) * conv->stride_height + (conv->kernel_height - 1) * conv->dilation_height + 1;
+  plan.window_rows = window_rows(conv, plan.chunk_rows);
   plan_parts(&plan, conv);
   return plan;
 }
@@ -88,11 +94,12 @@ typedef struct chunk {
   assay_view input, output;
 } chunk;
 
-static chunk gather_chunk(const plan *plan, const assay_conv *conv, assay_view input, assay_view output, ptrdiff_t image,
+static chunk gather_chunk(const plan *plan, const assay_conv *conv, assay_view input, assay_view output,
+                          ptrdiff_t image,
                           ptrdiff_t images, ptrdiff_t row, ptrdiff_t rows, float *scratch) {
   assay_window window = plan->window;
   window.y += row * conv->stride_height;
-  window.height = (rows - 1) * conv->stride_height + (conv->kernel_height - 1) * conv->dilation_height + 1;
+  window.height = window_rows(conv, rows);
   chunk chunk = {images, rows, input, output};
   chunk.input.base += image * input.image_stride + window.y * input.row_stride + window.x * input.pixel_stride;
   chunk.output.base += image * output.image_stride + row * output.row_stride;
@@ -120,7 +127,8 @@ static chunk gather_chunk(const plan *plan, const assay_conv *conv, assay_view i
   return chunk;
 }
 
-/// Entries [low, high) of one group, whose sums start at `sums`: whole kernel rows (or taps) together, their ends apart.
+/// Entries [low, high) of one group, whose sums start at `sums`: whole kernel rows (or taps) together, their ends
+/// apart.
 static void run_entries(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, assay_run_job *job,
                         const assay_view *input, ptrdiff_t low, ptrdiff_t high) {
   const float *a = job->a;

@@ -119,7 +119,8 @@ void assay_binary_rows(assay_binary op, float *out, const float *x, const float 
   for (ptrdiff_t r = 0; r < rows; r++) assay_binary_apply(op, out + r * columns, x + r * columns, y, columns);
 }
 
-void assay_binary_columns(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows, ptrdiff_t columns) {
+void assay_binary_columns(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows,
+                          ptrdiff_t columns) {
   if (columns == 1) {
     assay_binary_apply(op, out, x, y, rows);
     return;

@@ -26,9 +26,9 @@ typedef struct assay_segment {
 
 enum { ASSAY_TILE_ROWS = 14, ASSAY_TILE_BASES = 4, ASSAY_SEGMENTS = 1024 };
 
-/// One register tile: up to 14 rows of 1, 2 or 4 vectors of 16 columns. The rows lie in groups (tile_rows.h), each group in
-/// arithmetic progression from its own base, so that a tile can span several rows of an image.
-/// The assembly addresses the fields by number; strides ending in _bytes are in bytes.
+/// One register tile: up to 14 rows of 1, 2 or 4 vectors of 16 columns. The rows lie in groups (tile_rows.h), each
+/// group in arithmetic progression from its own base, so that a tile can span several rows of an image. The assembly
+/// addresses the fields by number; strides ending in _bytes are in bytes.
 typedef struct assay_tile {
   const float *a[ASSAY_TILE_BASES];     //   0
   const float *start[ASSAY_TILE_BASES]; //  32: where the chains start
@@ -49,8 +49,8 @@ typedef struct assay_tile {
 
 typedef void (*assay_tile_kernel)(const assay_tile *tile);
 
-/// The kernels of one instruction set. `product[w][p]` multiplies vectors of B by broadcast elements of A for p rows of 2^w
-/// vectors; `lanes[p]` multiplies lane by lane, for depthwise convolutions. `rows[w]` is the largest p, 0 for none.
+/// The kernels of one instruction set. `product[w][p]` multiplies vectors of B by broadcast elements of A for p rows of
+/// 2^w vectors; `lanes[p]` multiplies lane by lane, for depthwise convolutions. `rows[w]` is the largest p, 0 for none.
 typedef struct assay_kernel_set {
   ptrdiff_t rows[3];
   assay_tile_kernel product[3][ASSAY_TILE_ROWS + 1];

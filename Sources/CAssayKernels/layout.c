@@ -25,7 +25,8 @@ void assay_to_planar(float *out, const float *channels_last, ptrdiff_t images, p
   }
 }
 
-void assay_copy_view(assay_view out, assay_view in, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels) {
+void assay_copy_view(assay_view out, assay_view in, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width,
+                     ptrdiff_t channels) {
   bool dense = out.pixel_stride == channels && in.pixel_stride == channels;
   for (ptrdiff_t image = 0; image < images; image++) {
     for (ptrdiff_t y = 0; y < height; y++) {

@@ -51,7 +51,8 @@ static bool is_plain_2x2(const assay_pool *pool) {
     && pool->channels % ASSAY_LANES == 0;
 }
 
-void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output, int32_t *indices) {
+void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view input, assay_view output,
+                            int32_t *indices) {
   bool plain = is_plain_2x2(pool);
   for (ptrdiff_t image = 0; image < images; image++) {
     const float *from = input.base + image * input.image_stride;
@@ -97,7 +98,8 @@ static inline ptrdiff_t pixel_offset(const assay_pool *pool, const assay_view *v
   return padding == 0 ? offset : offset + index / pool->in_width * padding;
 }
 
-void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient, const int32_t *indices,
+void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view output_gradient,
+                            const int32_t *indices,
                             assay_view input_gradient) {
   for (ptrdiff_t image = 0; image < images; image++) {
     zero_image(&input_gradient, image, pool);
@@ -114,7 +116,8 @@ void assay_max_pool_scatter(const assay_pool *pool, ptrdiff_t images, assay_view
   }
 }
 
-void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view input, const int32_t *indices, assay_view output) {
+void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view input, const int32_t *indices,
+                           assay_view output) {
   for (ptrdiff_t image = 0; image < images; image++) {
     const float *from = input.base + image * input.image_stride;
     for (ptrdiff_t y = 0; y < pool->out_height; y++) {
@@ -131,7 +134,8 @@ void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view 
 
 /// One window, up to sixteen channels: the gradient goes to the first element that equals a positive maximum.
 static void route_window(const assay_pool *pool, const float *activation, const assay_view *activations,
-                         const float *pooled, const float *gradient, float *to, const assay_view *target, ptrdiff_t lanes) {
+                         const float *pooled, const float *gradient, float *to, const assay_view *target,
+                           ptrdiff_t lanes) {
   const assay_v16 zero = {0};
   assay_v16 best, dy, value;
   assay_load_part(&best, pooled, lanes);

@@ -56,20 +56,23 @@ void assay_tile_product(assay_isa isa, const assay_product *product) {
 
 // MARK: The matrix product
 
-// A panel of A (PANEL_ROWS × BLOCK_K) stays in the first-level cache while a panel of B (BLOCK_K × BLOCK_N) streams past it
-// from the second level.
+// A panel of A (PANEL_ROWS × BLOCK_K) stays in the first-level cache while a panel of B (BLOCK_K × BLOCK_N) streams
+// past it from the second level.
 enum {
   BLOCK_K = 256, BLOCK_N = 512, PANEL_ROWS = 14,
   PANEL_STRIDE = BLOCK_K + ASSAY_LANES, A_PANEL = PANEL_ROWS * PANEL_STRIDE,
 };
 
-/// Copying panels of A pays when its rows are far apart (they fall into the same cache sets) and are read more than once.
+/// Copying panels of A pays when its rows are far apart (they fall into the same cache sets) and are read more than
+/// once.
 static bool copies_a(const assay_gemm_job *job) {
   return job->k >= 64 && job->n > 4 * ASSAY_LANES && (job->a_step != 1 || job->a_row_stride >= 512);
 }
 
 /// Copying panels of B pays for many rows when a panel is only a part of each of its blocks, which then lie far apart.
-static bool copies_b(const assay_gemm_job *job) { return job->m >= 128 && job->k > BLOCK_K && job->n > 4 * ASSAY_LANES; }
+static bool copies_b(const assay_gemm_job *job) {
+  return job->m >= 128 && job->k > BLOCK_K && job->n > 4 * ASSAY_LANES;
+}
 
 static ptrdiff_t b_panel_count(const assay_gemm_job *job) {
   return copies_b(job) ? assay_round_up(assay_min(BLOCK_N, job->n)) * BLOCK_K : 0;
@@ -81,7 +84,8 @@ size_t assay_gemm_scratch_count(const assay_gemm_job *job) {
 
 static void copy_a(float *panel, const float *a, const assay_gemm_job *job, ptrdiff_t rows, ptrdiff_t depth) {
   if (job->a_step == 1) {
-    for (ptrdiff_t row = 0; row < rows; row++) assay_copy(panel + row * PANEL_STRIDE, a + row * job->a_row_stride, depth);
+    for (ptrdiff_t row = 0; row < rows; row++) assay_copy(panel + row * PANEL_STRIDE, a + row * job->a_row_stride,
+                                                          depth);
   } else if (job->a_row_stride == 1) {
     assay_transpose_strided(panel, PANEL_STRIDE, a, job->a_step, depth, rows);
   } else {
@@ -94,7 +98,8 @@ static void copy_a(float *panel, const float *a, const assay_gemm_job *job, ptrd
 }
 
 /// All rows of a panel of C: `job` has B and what does not depend on the rows.
-static void run_panels(const assay_kernel_set *kernels, const assay_gemm_job *gemm, assay_run_job *job, ptrdiff_t column,
+static void run_panels(const assay_kernel_set *kernels, const assay_gemm_job *gemm, assay_run_job *job,
+                       ptrdiff_t column,
                        ptrdiff_t k, float *a_panel) {
   job->a_row_stride = a_panel ? PANEL_STRIDE : gemm->a_row_stride;
   job->a_step = a_panel ? 1 : gemm->a_step;

@@ -1,5 +1,5 @@
-// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
-// 3", SC 2011, section 3.3).
+// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1,
+// 2, 3", SC 2011, section 3.3).
 #include "vector_math.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -44,7 +44,8 @@ static void sixteen_words(assay_u16 *out, uint64_t key, uint64_t stream, uint64_
   memcpy(out, words, sizeof words);
 }
 
-void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high, ptrdiff_t n) {
+void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high,
+                          ptrdiff_t n) {
   const float span = high - low;
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
@@ -77,7 +78,8 @@ static void unit_circle(assay_v16 *cosine, assay_v16 *sine, const assay_v16 *u) 
   *sine = (assay_v16)((assay_i16)y ^ ((quadrant & 2) << 30));
 }
 
-/// Sixteen normals from the words (2j, 2j + 1) of sixteen lanes: Box and Muller 1958. Lanes 2j and 2j + 1 share the pair.
+/// Sixteen normals from the words (2j, 2j + 1) of sixteen lanes: Box and Muller 1958. Lanes 2j and 2j + 1 share the
+/// pair.
 static void box_muller(assay_v16 *out, const assay_u16 *words) {
   uint32_t w[ASSAY_LANES], radius_words[ASSAY_LANES] = {0}, angle_words[ASSAY_LANES] = {0};
   memcpy(w, words, sizeof w);

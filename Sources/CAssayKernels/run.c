@@ -111,11 +111,11 @@ static void run_strip(strip *strip, ptrdiff_t limit) {
   }
 }
 
-/// The logarithm of how many vectors wide the next strip is: wider tiles where there are few rows, so that enough chains
-/// are in flight.
+/// The logarithm of how many vectors wide the next strip is: wider tiles where there are few rows, so that enough
+/// chains are in flight.
 static int strip_width(const assay_kernel_set *kernels, const assay_run_job *job, ptrdiff_t blocks) {
   if (job->lanes) return 0;
-  ptrdiff_t rows = job->rows < 8 && job->runs > 1 ? job->rows * assay_min(job->runs, runs_per_tile(job->rows, 14)) : job->rows;
+  ptrdiff_t rows = job->rows * assay_min(job->runs, runs_per_tile(job->rows, ASSAY_TILE_ROWS));
   if (blocks >= 4 && rows <= kernels->rows[2]) return 2;
   return blocks >= 2 && kernels->rows[1] > 0 ? 1 : 0;
 }

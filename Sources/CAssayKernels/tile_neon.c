@@ -6,8 +6,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Registers: x1 … x6 the rows; x7 the offset into A; x8 B; x9 and x10 the steps of A and B; x11 the steps left; x12 and x13
-// the segments and how many are left; x14 a row stride; x15 … x17 scratch. v0 … v23 the sums, v24 … v27 B, v28 … v31 A.
+// Registers: x1 … x6 the rows; x7 the offset into A; x8 B; x9 and x10 the steps of A and B; x11 the steps left; x12 and
+// x13 the segments and how many are left; x14 a row stride; x15 … x17 scratch. v0 … v23 the sums, v24 … v27 B, v28 …
+// v31 A.
 #define ROW_0 "x1"
 #define ROW_1 "x2"
 #define ROW_2 "x3"

@@ -1,7 +1,8 @@
 // The frame of the x86-64 micro-kernels, around the instructions that differ between the vector widths.
 //
-// Registers: rdi the tile; rax, rbx, rcx, rdx the bases of the rows; rsi and r8 one and three row strides; r9 and r10 B and
-// its block stride; r11 the steps left; r12 and r13 the steps of A and B; r14 and r15 the segments and how many are left.
+// Registers: rdi the tile; rax, rbx, rcx, rdx the bases of the rows; rsi and r8 one and three row strides; r9 and r10 B
+// and its block stride; r11 the steps left; r12 and r13 the steps of A and B; r14 and r15 the segments and how many are
+// left.
 #ifndef ASSAY_TILE_X86_H
 #define ASSAY_TILE_X86_H
 

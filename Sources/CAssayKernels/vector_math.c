@@ -4,7 +4,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static const float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f; // the high part has 9 bits: its multiples are exact
+static const float ln2_high = 0.693359375f,
+  ln2_low = -2.12194440e-4f; // the high part has 9 bits: its multiples are exact
 
 void assay_exp_16(assay_v16 *out, const assay_v16 *x) {
   // Beyond these bounds the result is infinite or 0 whatever the value; NaN fails both comparisons.

@@ -5,13 +5,11 @@ import CAssayKernels
 package enum Kernels {
   /// The instruction set in force here.
   package static var instructionSet: assay_isa {
-    guard let wanted = ComputeContext.current.instructionSet?.cValue, assay_isa_is_supported(wanted) else {
-      return widest
-    }
-    return wanted
+    guard let wanted = ComputeContext.current.instructionSet, supported.contains(wanted) else { return widest }
+    return wanted.cValue
   }
 
-  /// The instruction sets of this machine.
+  /// The instruction sets of this machine; asking the processor is slow on virtual machines, so it is asked once.
   package static let supported: [InstructionSet] = InstructionSet.allCases.filter { assay_isa_is_supported($0.cValue) }
 
   private static let widest = assay_isa_best()
