@@ -36,9 +36,13 @@ extension Network {
     var metadata = self.metadata.merging(extra) { $1 }
     metadata["architecture"] = architecture.name
     var builder = TensorArchiveBuilder(metadata: metadata)
-    for name in parameterNames {
-      guard let tensor = parameters[name] else { continue }
-      try builder.append(name, shape: tensor.shape.dimensions, floats: tensor.elements)
+    for definition in architecture.body.parameters {
+      guard let tensor = parameters[definition.name] else { continue }
+      if definition.role == .counter {
+        try builder.append(definition.name, shape: tensor.shape.dimensions, integers: tensor.elements.map { Int($0) })
+      } else {
+        try builder.append(definition.name, shape: tensor.shape.dimensions, floats: tensor.elements)
+      }
     }
     return builder.data()
   }

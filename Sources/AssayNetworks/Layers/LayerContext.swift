@@ -5,25 +5,32 @@ import AssayTensor
 public struct LayerContext: Sendable {
   /// How the network runs.
   public enum Mode: Sendable {
-    /// Dropout is off; results depend on each example alone.
+    /// Dropout is off and normalisation uses its running statistics; results depend on each example alone.
     case evaluation
-    /// Dropout draws from streams of the key.
+    /// Dropout draws from streams of the key; normalisation uses the batch's statistics.
     case training(RandomKey)
   }
 
   /// The mode.
   public let mode: Mode
   private let parameters: [String: Tensor]
+  private let updates: StatisticUpdates?
 
-  /// Makes a context.
-  public init(parameters: [String: Tensor], mode: Mode) {
+  /// Makes a context; `updates` collects the statistics that training changes.
+  public init(parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil) {
     self.parameters = parameters
     self.mode = mode
+    self.updates = updates
   }
 
   /// The parameter called `name`; a network checks when it is made that all exist.
   public func parameter(_ name: String) -> Tensor {
     guard let tensor = parameters[name] else { preconditionFailure("the network has no parameter “\(name)”") }
     return tensor
+  }
+
+  /// Records a new value of a statistic, for the step after this one.
+  public func update(_ name: String, to value: Tensor) {
+    updates?.set(name, value.detached)
   }
 }

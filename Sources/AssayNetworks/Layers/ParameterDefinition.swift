@@ -1,6 +1,6 @@
 import AssayTensor
 
-/// A parameter of a layer: its name, shape and how it starts.
+/// A parameter of a layer: its name, shape, role and how it starts.
 public struct ParameterDefinition: Sendable, Equatable {
   /// How a parameter is filled before training.
   public enum Initialization: Sendable, Equatable {
@@ -10,17 +10,30 @@ public struct ParameterDefinition: Sendable, Equatable {
     case constant(Float)
   }
 
+  /// What a parameter is for.
+  public enum Role: Sendable, Equatable {
+    /// Moved by the optimiser.
+    case weight
+    /// Statistics that the forward pass of training updates.
+    case statistic
+    /// A number that counts updates; checkpoints keep it as an integer.
+    case counter
+  }
+
   /// The name, unique within the network.
   public var name: String
   /// The shape.
   public let shape: Shape
   /// How it starts.
   public let initialization: Initialization
+  /// What it is for.
+  public let role: Role
 
   /// Makes a definition.
-  public init(_ name: String, shape: Shape, initialization: Initialization) {
+  public init(_ name: String, shape: Shape, initialization: Initialization, role: Role = .weight) {
     self.name = name
     self.shape = shape
     self.initialization = initialization
+    self.role = role
   }
 }

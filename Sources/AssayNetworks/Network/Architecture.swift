@@ -30,6 +30,8 @@ public struct Architecture: Sendable {
     self.body = body
   }
 
-  /// The number of weights.
-  public var parameterCount: Int { body.parameters.reduce(0) { $0 + $1.shape.count } }
+  /// The number of weights, without running statistics.
+  public var parameterCount: Int {
+    body.parameters.filter { $0.role == .weight }.reduce(0) { $0 + $1.shape.count }
+  }
 }

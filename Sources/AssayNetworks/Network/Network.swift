@@ -48,7 +48,10 @@ public struct Network: DifferentiableClassifier {
   /// The number of classes.
   public var classCount: Int { architecture.classCount }
 
-  /// The names of the parameters in the architecture's order.
+  /// The names of the parameters that training moves, in the architecture's order.
+  public var weightNames: [String] { architecture.body.parameters.filter { $0.role == .weight }.map(\.name) }
+
+  /// The names of all parameters in the architecture's order.
   public var parameterNames: [String] { architecture.body.parameters.map(\.name) }
 
   /// The same architecture with other weights of the same names and shapes.
@@ -57,10 +60,14 @@ public struct Network: DifferentiableClassifier {
   }
 
   /// The logits as a differentiable function of images and weights, for training and second order.
+  ///
+  /// `parameters` replace those of the same names; `updates` collects the statistics that training changes.
   public func callAsFunction(
-    _ images: Tensor, parameters: [String: Tensor]? = nil, mode: LayerContext.Mode = .evaluation
+    _ images: Tensor, parameters replaced: [String: Tensor] = [:], mode: LayerContext.Mode = .evaluation,
+    updates: StatisticUpdates? = nil
   ) -> Tensor {
-    architecture.body(images, LayerContext(parameters: parameters ?? self.parameters, mode: mode))
+    let parameters = replaced.isEmpty ? parameters : parameters.merging(replaced) { $1 }
+    return architecture.body(images, LayerContext(parameters: parameters, mode: mode, updates: updates))
   }
 
   /// The logits of N×C×H×W images, in slices of bounded memory.

@@ -76,18 +76,20 @@ public struct Trainer: Sendable {
     _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer
   ) throws -> (loss: Double, correct: Int) {
     let images = try inputs(step, network)
-    let names = network.parameterNames
+    let names = network.weightNames
     let current = network
+    let updates = StatisticUpdates()
     var predictions: [Int] = []
     let (loss, gradients) = valueAndGradient(at: names.compactMap { current.parameters[$0] }) { weights in
       let logits = current(
-        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), mode: .training(step.key))
+        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), mode: .training(step.key),
+        updates: updates)
       predictions = Logits(logits.detached).labels
       return logits.crossEntropy(labels: step.labels).mean()
     }
     var parameters = network.parameters
     optimizer.update(&parameters, gradients: Dictionary(uniqueKeysWithValues: zip(names, gradients)))
-    network = network.with(parameters: parameters)
+    network = network.with(parameters: parameters.merging(updates.all) { $1 })
     return (Double(loss.scalar), zip(predictions, step.labels).count { $0 == $1 })
   }
 
