@@ -5,32 +5,49 @@ import CAssayKernels
 public struct Adam: Optimizer {
   /// The step length.
   public var learningRate: Double
-  private let beta1: Double
+  private var beta1: Double
   private let beta2: Double
   private let epsilon: Double
   private let weightDecay: Double
   private let isDecoupled: Bool
+  private let keepsLargest: Bool
+  private let maximizes: Bool
   private var state: [String: Moments] = [:]
 
   private struct Moments: Sendable {
     var first: Tensor
     var second: Tensor
+    var largest: Tensor?
     /// β₁ and β₂ to the power of the number of steps: products, so that they are the same on every machine.
     var power1 = 1.0
     var power2 = 1.0
   }
 
-  /// Makes the rule; `decouplesWeightDecay` makes it AdamW.
+  /// Makes the rule.
+  ///
+  /// - Parameters:
+  ///   - decouplesWeightDecay: Shrinks the weights apart from the gradient: AdamW.
+  ///   - amsgrad: Divides by the largest second moment so far (Reddi, Kale and Kumar 2018, algorithm 2).
+  ///   - maximizes: Climbs.
   public init(
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    weightDecay: Double = 0, decouplesWeightDecay: Bool = false
+    weightDecay: Double = 0, decouplesWeightDecay: Bool = false, amsgrad: Bool = false, maximizes: Bool = false
   ) {
     self.learningRate = learningRate
-    self.beta1 = beta1
-    self.beta2 = beta2
+    // As the kernel has them: 1 − β₂ⁿ must belong to the very β₂ of the moments, or the first steps are off by 10⁻⁵.
+    self.beta1 = Double(Float(beta1))
+    self.beta2 = Double(Float(beta2))
     self.epsilon = epsilon
     self.weightDecay = weightDecay
     isDecoupled = decouplesWeightDecay
+    keepsLargest = amsgrad
+    self.maximizes = maximizes
+  }
+
+  /// β₁, the decay of the first moment.
+  public var momentum: Double? {
+    get { beta1 }
+    set { beta1 = newValue.map { Double(Float($0)) } ?? beta1 }
   }
 
   /// Algorithm 1 of Kingma and Ba, with both moments corrected for their start at 0.
@@ -43,14 +60,21 @@ public struct Adam: Optimizer {
       moments.first = moments.first.copied()
       moments.second = moments.second.copied()
       let moved = parameter.copied()
+      let slope = maximizes ? -gradient : gradient
       var step = assay_adam(
         beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), weight_decay: Float(weightDecay),
         step_size: Float(learningRate / (1 - moments.power1)),
         root_bias_correction2: Float((1 - moments.power2).squareRoot()),
         decay_factor: Float(1 - learningRate * weightDecay), decoupled: isDecoupled)
-      assay_adam_step(
-        &step, moved.storage.pointer, gradient.pointer, moments.first.storage.pointer, moments.second.storage.pointer,
-        parameter.count)
+      let (first, second) = (moments.first.storage.pointer, moments.second.storage.pointer)
+      if keepsLargest {
+        let largest = (moments.largest ?? .zeros(parameter.shape)).copied()
+        assay_amsgrad_step(
+          &step, moved.storage.pointer, slope.pointer, first, second, largest.storage.pointer, parameter.count)
+        moments.largest = largest
+      } else {
+        assay_adam_step(&step, moved.storage.pointer, slope.pointer, first, second, parameter.count)
+      }
       parameters[name] = moved
       state[name] = moments
     }

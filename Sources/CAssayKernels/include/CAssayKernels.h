@@ -250,4 +250,92 @@ void assay_philox_normal(float *out, uint64_t key, uint64_t stream, uint64_t off
 /// Inverted dropout mask: word < keep * 2^32 ? 1 / keep : 0, keep in (0, 1].
 void assay_philox_dropout_mask(float *out, uint64_t key, uint64_t stream, uint64_t offset, double keep, ptrdiff_t n);
 
+// MARK: Activations with a derivative of their own
+
+/// The derivatives at kinks are PyTorch's.
+typedef enum assay_activation_kind {
+  ASSAY_LEAKY_RELU,   /* x where x > 0, a * x elsewhere */
+  ASSAY_CLAMP,        /* min(max(x, a), b); derivative 1 at the bounds */
+  ASSAY_HARD_TANH,    /* the same; derivative 0 at the bounds */
+  ASSAY_ELU,          /* x where x > 0, a * (e^x - 1) elsewhere */
+  ASSAY_SILU,         /* x * sigmoid(x) */
+  ASSAY_MISH,         /* x * tanh(softplus(x)) */
+  ASSAY_GELU,         /* x * (1 + erf(x / sqrt(2))) / 2 */
+  ASSAY_GELU_TANH,    /* x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 */
+  ASSAY_HARD_SIGMOID, /* min(max(x + 3, 0), 6) / 6 */
+  ASSAY_HARD_SWISH,   /* x * min(max(x + 3, 0), 6) / 6 */
+} assay_activation_kind;
+typedef struct assay_activation {
+  assay_activation_kind kind;
+  float a, b;
+} assay_activation;
+void assay_activation_apply(const assay_activation *activation, float *out, const float *x, ptrdiff_t n);
+/// out = gradient * derivative at x; in place allowed.
+void assay_activation_backward(const assay_activation *activation, float *out, const float *gradient, const float *x,
+                               ptrdiff_t n);
+
+// MARK: Standardization (y = (x - mean) * inverse, inverse = 1 / sqrt(variance + epsilon))
+
+/// The mean and the biased variance of every row, the variance from the differences.
+void assay_row_moments(float *means, float *variances, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+void assay_standardize_rows(float *out, const float *x, const float *means, const float *inverses, ptrdiff_t rows,
+                            ptrdiff_t columns);
+/// out = inverse * (g - mean(g) - y * mean(g * y)), the means over each row.
+void assay_standardize_rows_backward(float *out, const float *gradient, const float *x, const float *means,
+                                     const float *inverses, ptrdiff_t rows, ptrdiff_t columns);
+/// out[c] = sum over the pixels of (x - mean[c])^2, in order.
+void assay_channel_deviations(float *out, const float *x, const float *means, ptrdiff_t pixels, ptrdiff_t channels);
+void assay_standardize_channels(float *out, const float *x, const float *means, const float *inverses, ptrdiff_t pixels,
+                                ptrdiff_t channels);
+/// products[c] = sum over the pixels of gradient * y, in order.
+void assay_standardized_products(float *products, const float *gradient, const float *x, const float *means,
+                                 const float *inverses, ptrdiff_t pixels, ptrdiff_t channels);
+/// As the form over rows, with the means of g and g * y given for each channel.
+void assay_standardize_channels_backward(float *out, const float *gradient, const float *x, const float *means,
+                                         const float *inverses, const float *gradient_means,
+                                         const float *product_means, ptrdiff_t pixels, ptrdiff_t channels);
+
+// MARK: Axes (a tensor seen as outer × extent × inner, the inner elements next to each other)
+
+enum { ASSAY_MAX_RANK = 8 };
+/// Copies a block between two strided arrays. Strides in floats, outermost axis first; at most ASSAY_MAX_RANK axes.
+void assay_copy_strided(float *out, const ptrdiff_t *out_strides, const float *x, const ptrdiff_t *x_strides,
+                        const ptrdiff_t *extents, ptrdiff_t rank);
+/// out[o, i, :] = sum over t in starts[i] ..< starts[i + 1] of weights[t] * x[o, sources[t], :], ascending t.
+void assay_resample_axis(float *out, const float *x, ptrdiff_t outer, ptrdiff_t out_extent, ptrdiff_t in_extent,
+                         ptrdiff_t inner, const int32_t *starts, const int32_t *sources, const float *weights);
+/// The maximum along the axis, and (unless NULL) where it is; of equal ones the first, NaN over everything.
+void assay_axis_maximum(float *out, int32_t *winners, const float *x, ptrdiff_t outer, ptrdiff_t extent,
+                        ptrdiff_t inner);
+/// out[o, i] = x[o, winners[o, i], i]
+void assay_axis_take(float *out, const float *x, const int32_t *winners, ptrdiff_t outer, ptrdiff_t extent,
+                     ptrdiff_t inner);
+/// out[o, winners[o, i], i] = x[o, i], 0 elsewhere: the transpose.
+void assay_axis_put(float *out, const float *x, const int32_t *winners, ptrdiff_t outer, ptrdiff_t extent,
+                    ptrdiff_t inner);
+/// out[o, i, :] = sum of x[o, 0 ... i, :], or of x[o, i ..., :] when reversed; one chain.
+void assay_cumulative_sum(float *out, const float *x, ptrdiff_t outer, ptrdiff_t extent, ptrdiff_t inner,
+                          bool reversed);
+/// out[p, c] = sum of x[p, c - before ... c + after] within the channels, ascending.
+void assay_channel_windows(float *out, const float *x, ptrdiff_t pixels, ptrdiff_t channels, ptrdiff_t before,
+                           ptrdiff_t after);
+
+// MARK: Adaptive optimisers
+
+/// `assay_adam_step` that divides by the largest second moment so far (AMSGrad).
+void assay_amsgrad_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second,
+                        float *largest, ptrdiff_t n);
+typedef struct assay_rmsprop {
+  float learning_rate, decay, rest /* 1 - decay */, epsilon, weight_decay, momentum;
+  bool centered;
+} assay_rmsprop;
+/// `means` is read when centered, `velocity` when there is momentum; both may be NULL otherwise.
+void assay_rmsprop_step(const assay_rmsprop *rmsprop, float *parameters, const float *gradient, float *squares,
+                        float *means, float *velocity, ptrdiff_t n);
+typedef struct assay_adagrad {
+  float step_size, epsilon, weight_decay;
+} assay_adagrad;
+void assay_adagrad_step(const assay_adagrad *adagrad, float *parameters, const float *gradient, float *squares,
+                        ptrdiff_t n);
+
 #endif

@@ -2,7 +2,7 @@ import CAssayKernels
 
 /// A function of pairs of elements.
 package enum BinaryFunction: Sendable {
-  case add, subtract, multiply, divide, maskPositive
+  case add, subtract, multiply, divide, maximum, minimum, maskPositive
 
   var kernel: assay_binary {
     switch self {
@@ -10,6 +10,8 @@ package enum BinaryFunction: Sendable {
     case .subtract: ASSAY_SUBTRACT
     case .multiply: ASSAY_MULTIPLY
     case .divide: ASSAY_DIVIDE
+    case .maximum: ASSAY_MAXIMUM
+    case .minimum: ASSAY_MINIMUM
     case .maskPositive: ASSAY_MASK_POSITIVE
     }
   }

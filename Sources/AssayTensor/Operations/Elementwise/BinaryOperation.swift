@@ -24,6 +24,10 @@ struct BinaryOperation: Operation {
     case .divide:
       let quotient = upstream / y
       return [quotient, needed[1] ? -(quotient * output) : nil]
+    case .maximum, .minimum:
+      // The share of x: 1 where it wins, ½ where both are equal.
+      let share = ((function == .maximum ? x - y : y - x).detached.sign() + 1) * 0.5
+      return [needed[0] ? upstream * share : nil, needed[1] ? upstream * (1 - share) : nil]
     case .maskPositive: return [needed[0] ? upstream.masked(wherePositive: y) : nil, nil]
     }
   }

@@ -21,6 +21,8 @@ struct ScalarOperation: Operation {
     case .add, .subtract: [upstream]
     case .multiply: [upstream * scalar]
     case .divide: [upstream / scalar]
+    case .maximum: [upstream * (((inputs[0] - scalar).detached.sign() + 1) * 0.5)]
+    case .minimum: [upstream * (((scalar - inputs[0]).detached.sign() + 1) * 0.5)]
     case .maskPositive: [scalar > 0 ? upstream : nil]
     }
   }

@@ -2,6 +2,9 @@ extension Tensor {
   /// Applies `function` after stretching both to a common shape (axes of extent 1 are repeated).
   private static func binary(_ function: BinaryFunction, _ x: Tensor, _ y: Tensor) -> Tensor {
     if x.shape == y.shape { return apply(BinaryOperation(function: function), [x, y]) }
+    if function == .multiply, let (images, gates) = Tensor.gating(x, y) {
+      return apply(GateScaling(), [images, gates])
+    }
     let shape = Shape.broadcast(x.shape, y.shape)
     return apply(BinaryOperation(function: function), [x.broadcast(to: shape), y.broadcast(to: shape)])
   }
@@ -21,6 +24,12 @@ extension Tensor {
 
   /// The quotients of the elements.
   public static func / (x: Tensor, y: Tensor) -> Tensor { binary(.divide, x, y) }
+
+  /// The greater of each pair of elements; where both are equal each has half the gradient.
+  public static func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { binary(.maximum, x, y) }
+
+  /// The lesser of each pair of elements; where both are equal each has half the gradient.
+  public static func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { binary(.minimum, x, y) }
 
   /// Adds a number to every element.
   public static func + (x: Tensor, y: Float) -> Tensor { x.scalar(.add, y) }

@@ -10,6 +10,9 @@ extension Tensor {
   /// -1, 0 or 1; the derivative is 0.
   public func sign() -> Tensor { unary(.sign) }
 
+  /// 1 where x > 0, 0 elsewhere; the derivative is 0.
+  public func step() -> Tensor { unary(.step) }
+
   /// max(x, 0); the derivative at 0 is 0.
   public func relu() -> Tensor { unary(.relu) }
 
@@ -28,8 +31,11 @@ extension Tensor {
   /// log(1 + eˣ).
   public func softplus() -> Tensor { unary(.softplus) }
 
-  /// x · sigmoid(x) (Elfwing, Uchibe and Doya 2018).
-  public func silu() -> Tensor { self * sigmoid() }
+  /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
+  public func erf() -> Tensor { unary(.erf) }
+
+  /// x to a constant power, for positive x.
+  public func raised(to power: Float) -> Tensor { (log() * power).exp() }
 
   /// The square roots.
   public func squareRoot() -> Tensor { unary(.squareRoot) }

@@ -2,7 +2,7 @@ import CAssayKernels
 
 /// A function of each element.
 package enum UnaryFunction: Sendable {
-  case negate, absolute, sign, relu, step, exp, log, tanh, sigmoid, softplus, squareRoot, reciprocal, square
+  case negate, absolute, sign, relu, step, exp, log, tanh, sigmoid, softplus, squareRoot, reciprocal, square, erf
 
   var kernel: assay_unary {
     switch self {
@@ -19,6 +19,7 @@ package enum UnaryFunction: Sendable {
     case .squareRoot: ASSAY_SQUARE_ROOT
     case .reciprocal: ASSAY_RECIPROCAL
     case .square: ASSAY_SQUARE
+    case .erf: ASSAY_ERF
     }
   }
 }

@@ -29,6 +29,7 @@ struct UnaryOperation: Operation {
     case .squareRoot: return [upstream * 0.5 / output]
     case .reciprocal: return [-(upstream * output.squared())]
     case .square: return [upstream * (x * 2)]
+    case .erf: return [upstream * ((-x.squared()).exp() * 1.128_379_167)]
     }
   }
 }

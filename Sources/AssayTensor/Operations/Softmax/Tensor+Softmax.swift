@@ -10,9 +10,27 @@ extension Tensor {
     return function(self)
   }
 
+  /// Brings `axis` to the end, sees the tensor as a matrix, and undoes both afterwards.
+  private func asRows(axis: Int, _ function: (Tensor) -> Tensor) -> Tensor {
+    let axis = shape.resolved(axis: axis)
+    var order = Array(0..<shape.rank)
+    order.append(order.remove(at: axis))
+    let moved = permuted(order)
+    let rows = moved.reshaped(to: [count / max(1, shape[axis]), shape[axis]])
+    var inverse = order
+    for (place, axis) in order.enumerated() { inverse[axis] = place }
+    return function(rows).reshaped(to: moved.shape).permuted(inverse)
+  }
+
   /// The softmax of each row of an N×K matrix.
   public func softmax() -> Tensor { asRows { apply(Softmax(), [$0]) } }
 
   /// The logarithm of the softmax of each row of an N×K matrix.
   public func logSoftmax() -> Tensor { asRows { apply(LogSoftmax(), [$0]) } }
+
+  /// The softmax along any axis; negative axes count from the end.
+  public func softmax(axis: Int) -> Tensor { asRows(axis: axis) { $0.softmax() } }
+
+  /// The logarithm of the softmax along any axis; negative axes count from the end.
+  public func logSoftmax(axis: Int) -> Tensor { asRows(axis: axis) { $0.logSoftmax() } }
 }
