@@ -10,10 +10,13 @@ final class Plan: Sendable {
   let input: PlanValue
   let output: PlanValue
   private let scratchCount: Int
+  private let gradients: GradientLayout
+  private let sliceBytes: Int
   private let idle = Mutex<[Workspace]>([])
 
-  /// What the activations and gradients of a slice may take: about half of a core's second-level cache.
-  private static let sliceBytes = 512 << 10
+  /// What the activations and gradients of a slice may take: about half of a core's second-level cache, but as much as
+  /// the weights, which every slice reads once.
+  private static let leastSliceBytes = 512 << 10
 
   init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
     var builder = PlanBuilder(parameters: parameters)
@@ -26,12 +29,15 @@ final class Plan: Sendable {
     buffers = compiler.buffers
     steps = compiler.steps
     scratchCount = steps.map(\.scratchCount).max() ?? 0
+    gradients = GradientLayout(steps, input: input, output: output, valueCount: buffers.count)
+    let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+    sliceBytes = max(Self.leastSliceBytes, weightBytes)
   }
 
   /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
   func sliceSize(for count: Int) -> Int {
     let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
-    let fitting = max(1, min(64, Self.sliceBytes / max(1, bytes)))
+    let fitting = max(1, min(64, sliceBytes / max(1, bytes)))
     let threads = ComputeContext.current.threads
     return max(1, min(fitting, (count + threads - 1) / threads))
   }
@@ -41,7 +47,7 @@ final class Plan: Sendable {
     _ images: Tensor, rows: Range<Int>, logits: UnsafeMutablePointer<Float>,
     cotangent: ((Logits, Range<Int>) throws -> Tensor)?, gradient: UnsafeMutablePointer<Float>?
   ) throws {
-    let workspace = take(examples: sliceSize(for: images.shape[0]))
+    let workspace = take(examples: sliceSize(for: images.shape[0]), gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
     var memory = workspace.memory(images: rows.count, buffers: buffers)
     let inputBuffer = buffers[input.index]
@@ -83,11 +89,15 @@ final class Plan: Sendable {
     }
   }
 
-  private func take(examples: Int) -> Workspace {
+  private func take(examples: Int, gradients wanted: Bool) -> Workspace {
     let cached = idle.withLock { idle -> Workspace? in
-      guard let index = idle.lastIndex(where: { $0.examples >= examples }) else { return nil }
+      guard let index = idle.lastIndex(where: { $0.examples >= examples && ($0.hasGradients || !wanted) }) else {
+        return nil
+      }
       return idle.remove(at: index)
     }
-    return cached ?? Workspace(examples: examples, buffers: buffers, scratchCount: scratchCount)
+    return cached
+      ?? Workspace(
+        examples: examples, buffers: buffers, scratchCount: scratchCount, gradients: wanted ? gradients : nil)
   }
 }

@@ -4,28 +4,33 @@ import CAssayKernels
 /// Memory for one slice, kept between calls so that the margins of zeros are written once.
 struct Workspace: Sendable {
   let examples: Int
+  let hasGradients: Bool
   private let storage: TensorStorage
-  private let offsets: [Int]
+  private let activationOffsets: [Int]
+  private let gradientOffsets: [Int]
   private let spareOffset: Int
   private let spareCount: Int
   private let scratchOffset: Int
 
-  init(examples: Int, buffers: [PlanBuffer], scratchCount: Int) {
+  init(examples: Int, buffers: [PlanBuffer], scratchCount: Int, gradients: GradientLayout?) {
     self.examples = examples
-    var offsets: [Int] = []
+    hasGradients = gradients != nil
+    // Whole cache lines, and room for kernels that read whole vectors.
+    let sizes = buffers.map { (examples * $0.imageStride + 31) / 16 * 16 }
     var total = 0
-    for buffer in buffers {
-      offsets.append(total)
-      // Whole cache lines, and room for kernels that read whole vectors.
-      total += (examples * buffer.imageStride + 31) / 16 * 16
+    activationOffsets = sizes.map { size in
+      defer { total += size }
+      return total
     }
-    self.offsets = offsets
+    let layout = gradients?.offsets(sizes: sizes)
+    let activationTotal = total
+    gradientOffsets = layout.map { $0.offsets.map { $0 + activationTotal } } ?? activationOffsets
+    spareOffset = activationTotal + (layout?.total ?? 0)
     // Where further gradients of a value go before they are added: at most two at a time.
-    spareCount = buffers.map { (examples * $0.imageStride + 31) / 16 * 16 }.max() ?? 0
-    spareOffset = 2 * total
+    spareCount = layout == nil ? 0 : sizes.max() ?? 0
     scratchOffset = spareOffset + 2 * spareCount
     storage = TensorStorage(count: scratchOffset + scratchCount + 16)
-    assay_fill(storage.pointer, 0, storage.count)
+    assay_fill(storage.pointer, 0, activationTotal)
   }
 
   /// Memory for the gradient of any value.
@@ -34,8 +39,8 @@ struct Workspace: Sendable {
   func memory(images: Int, buffers: [PlanBuffer]) -> PlanMemory {
     PlanMemory(
       images: images, isa: Kernels.instructionSet, scratch: storage.pointer + scratchOffset, buffers: buffers,
-      activations: offsets.map { storage.pointer + $0 },
-      gradients: offsets.map { storage.pointer + spareOffset / 2 + $0 })
+      activations: activationOffsets.map { storage.pointer + $0 },
+      gradients: gradientOffsets.map { storage.pointer + $0 })
   }
 }
 
