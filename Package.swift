@@ -33,11 +33,32 @@ let package = Package(
         "digits-adversarial.safetensors",
       ]),
     .target(
-      name: "AssayFixtures", dependencies: [
+      name: "AssayFixtures",
+      dependencies: [
         "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "CFixtureData",
       ],
       path: "Fixtures/AssayFixtures"),
     .target(name: "AssayTestSupport", dependencies: ["AssayBase", "AssayTensor"], path: "Tests/AssayTestSupport"),
+    .target(
+      name: "AssayNetworksTestSupport", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport"],
+      path: "Tests/AssayNetworksTests/Support"),
+    .testTarget(name: "AssayBaseTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayNetworksTests",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport", "AssayNetworksTestSupport"],
+      exclude: ["Support"]),
+    .testTarget(
+      name: "AssayPerturbationsTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayTestSupport",
+        "AssayNetworksTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayExplanationsTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
+        "AssayNetworksTestSupport",
+      ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
     .testTarget(
