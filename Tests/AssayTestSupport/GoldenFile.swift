@@ -59,10 +59,10 @@ public struct GoldenFile: Sendable {
   ///     throws is a failure of that case.
   /// - Returns: One line for every failed case and for every claimed op without cases; empty when all is well.
   public func check(
-    claiming claimed: Set<String>, permittingAbsentOps: Bool = false, silently: Bool = false,
+    claiming claimed: Set<String>, permittingAbsentOps: Bool = GoldenFile.isSubset, silently: Bool = false,
     _ check: (GoldenCase) throws -> [GoldenMismatch]?
   ) -> [String] {
-    var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps || Self.isSubset)
+    var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps)
     for goldenCase in cases where claimed.contains(goldenCase.op) {
       tally.record(goldenCase, Result { try check(goldenCase) })
     }
@@ -71,10 +71,10 @@ public struct GoldenFile: Sendable {
 
   /// Checks every case as the synchronous form does, one after another.
   public func check(
-    claiming claimed: Set<String>, permittingAbsentOps: Bool = false, silently: Bool = false,
+    claiming claimed: Set<String>, permittingAbsentOps: Bool = GoldenFile.isSubset, silently: Bool = false,
     _ check: (GoldenCase) async throws -> [GoldenMismatch]?
   ) async -> [String] {
-    var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps || Self.isSubset)
+    var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps)
     for goldenCase in cases where claimed.contains(goldenCase.op) {
       do {
         tally.record(goldenCase, .success(try await check(goldenCase)))
