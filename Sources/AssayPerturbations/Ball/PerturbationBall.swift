@@ -27,7 +27,7 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   package static func text(of epsilon: Double) -> String {
     let decimal = "\(epsilon)"
     let steps = (epsilon * 510).rounded() / 2
-    guard epsilon > 0, (steps / 255 - epsilon).magnitude < 1e-12 else { return decimal }
+    guard epsilon > 0, epsilon < 1000, (steps / 255 - epsilon).magnitude < 1e-12 else { return decimal }
     let fraction = steps == steps.rounded() ? "\(Int(steps))/255" : "\(steps)/255"
     return fraction.count < decimal.count ? fraction : decimal
   }
@@ -58,6 +58,7 @@ extension PerturbationBall {
   package var roundedDescription: String {
     let steps = (epsilon * 2550).rounded() / 10
     switch norm {
+    case .linf where epsilon > 1000: return description
     case .linf: return "\(norm.symbol) \(steps == steps.rounded() ? "\(Int(steps))" : "\(steps)")/255"
     case .l2: return "\(norm.symbol) \((epsilon * 1000).rounded() / 1000)"
     }
