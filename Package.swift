@@ -4,7 +4,11 @@ import PackageDescription
 let package = Package(
   name: "assay",
   platforms: [.macOS(.v15), .iOS(.v18)],
-  products: [],
+  products: [
+    .library(name: "AssayProperties", targets: ["AssayProperties"]),
+    .library(name: "AssayFixtures", targets: ["AssayFixtures"]),
+    .executable(name: "assay", targets: ["AssayCommand"]),
+  ],
   targets: [
     .target(name: "CAssayKernels"),
     .systemLibrary(name: "CZlib"),
@@ -26,6 +30,13 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayStatistics", "AssayCheck",
       ]),
+    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
+    .executableTarget(
+      name: "AssayCommand",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayStatistics", "AssayProperties", "AssayTraining", "AssayReport", "AssayFixtures",
+      ]),
     .target(
       name: "CFixtureData", path: "Fixtures/CFixtureData",
       exclude: [
@@ -40,7 +51,8 @@ let package = Package(
       path: "Fixtures/AssayFixtures"),
     .target(name: "AssayTestSupport", dependencies: ["AssayBase", "AssayTensor"], path: "Tests/AssayTestSupport"),
     .target(
-      name: "AssayNetworksTestSupport", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport"],
+      name: "AssayNetworksTestSupport",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport"],
       path: "Tests/AssayNetworksTests/Support"),
     .testTarget(name: "AssayBaseTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport"]),
     .testTarget(
@@ -67,6 +79,27 @@ let package = Package(
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
+    .testTarget(
+      name: "AssayReportTests",
+      dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayCommandTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayStatistics",
+        "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayPropertiesTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures",
+      ]),
+    .testTarget(
+      name: "AssayTrainingTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
+        "AssayFixtures",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

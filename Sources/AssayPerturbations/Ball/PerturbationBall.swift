@@ -27,7 +27,7 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   package static func text(of epsilon: Double) -> String {
     let decimal = "\(epsilon)"
     let steps = (epsilon * 510).rounded() / 2
-    guard epsilon > 0, epsilon < 1000, (steps / 255 - epsilon).magnitude < 1e-12 else { return decimal }
+    guard steps > 0, epsilon < 1000, (steps / 255 - epsilon).magnitude < 1e-12 else { return decimal }
     let fraction = steps == steps.rounded() ? "\(Int(steps))/255" : "\(steps)/255"
     return fraction.count < decimal.count ? fraction : decimal
   }
