@@ -5,6 +5,7 @@ let package = Package(
   name: "assay",
   platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
+    .library(name: "Assay", targets: ["Assay"]),
     .library(name: "AssayProperties", targets: ["AssayProperties"]),
     .library(name: "AssayFixtures", targets: ["AssayFixtures"]),
     .executable(name: "assay", targets: ["AssayCommand"]),
@@ -29,6 +30,12 @@ let package = Package(
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayStatistics", "AssayCheck",
+      ]),
+    .target(
+      name: "Assay",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayCheck", "AssayProperties",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -100,6 +107,8 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
         "AssayFixtures",
       ]),
+    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayTestSupport"]),
+    .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
