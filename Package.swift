@@ -43,6 +43,7 @@ let package = Package(
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayStatistics", "AssayProperties", "AssayTraining", "AssayReport", "AssayFixtures",
+        "CAssayKernels",
       ]),
     .target(
       name: "CFixtureData", path: "Fixtures/CFixtureData",

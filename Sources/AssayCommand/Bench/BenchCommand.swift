@@ -7,6 +7,8 @@ package struct BenchCommand: Command {
   package static let options = [
     OptionDefinition("workload", "NAME,…", "What to time; --list shows the names. All of them unless given."),
     OptionDefinition("json", nil, "Print one line of JSON a workload instead of a table."),
+    OptionDefinition(
+      "roofline", nil, "Also print the GFLOP/s of the layers' products and their share of the machine's measured peak."),
     OptionDefinition("list", nil, "Print the names of the workloads, and nothing else."),
   ]
   package static let examples = [
@@ -21,6 +23,7 @@ package struct BenchCommand: Command {
   private let workloads: [Workload]
   private let printsJSON: Bool
   private let listsOnly: Bool
+  private let showsRoofline: Bool
 
   package init(_ arguments: Arguments) throws {
     if let text = try arguments.text("workload") {
@@ -32,6 +35,7 @@ package struct BenchCommand: Command {
     }
     printsJSON = arguments.has("json")
     listsOnly = arguments.has("list")
+    showsRoofline = arguments.has("roofline")
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
@@ -40,17 +44,23 @@ package struct BenchCommand: Command {
       return .success
     }
     var rows = [["workload", "seconds", "items/s", "peak MiB", "threads"]]
+    let peak = showsRoofline ? MeasuredPeak.measure() : nil
+    if peak != nil { rows[0] += ["GFLOP/s", "of peak"] }
     for workload in workloads {
       console.progress("… \(workload.name)")
       let measurement = try await WorkloadTimer.measure(workload)
       if printsJSON {
         try console.print("\(measurement.json)")
       } else {
-        rows.append(measurement.cells)
+        rows.append(measurement.cells + (peak.map { measurement.rooflineCells(peak: $0.all) } ?? []))
       }
     }
     if !printsJSON {
       for line in TextTable.lines(rows) { try console.print(line) }
+      if let peak {
+        let (single, all) = (String(format: "%.0f", peak.single / 1e9), String(format: "%.0f", peak.all / 1e9))
+        try console.print("measured peak: \(single) GFLOP/s on one thread, \(all) on \(ComputeContext.current.threads)")
+      }
     }
     return .success
   }

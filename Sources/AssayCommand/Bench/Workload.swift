@@ -9,6 +9,8 @@ struct Workload: Sendable {
   let about: String
   /// The number of things that are done each time: images, examples or GFLOP.
   let items: Double
+  /// The floating-point operations of the layers' products each time; 0 where they are not known beforehand.
+  var operations: @Sendable () throws -> Double = { 0 }
   /// Makes ready what is not timed.
   let prepare: @Sendable () async throws -> Body
 }

@@ -6,7 +6,7 @@ import AssayTensor
 /// The work that there is to time.
 enum WorkloadCatalogue {
   /// All of it.
-  static let all: [Workload] = [gemm] + network + [pgd] + RobustAccuracyWorkload.all
+  static let all: [Workload] = [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
 
   /// The workload called `name`.
   ///
@@ -26,7 +26,8 @@ enum WorkloadCatalogue {
     let side = 2048
     return Workload(
       name: "gemm/\(side)", about: "one \(side)×\(side)×\(side) matrix product; items are GFLOP",
-      items: 2 * Double(side) * Double(side) * Double(side) / 1e9
+      items: 2 * Double(side) * Double(side) * Double(side) / 1e9,
+      operations: { 2 * Double(side) * Double(side) * Double(side) }
     ) {
       let a = Tensor.uniform(-1, 1, shape: [side, side], key: key.derived("a"))
       let b = Tensor.uniform(-1, 1, shape: [side, side], key: key.derived("b"))
@@ -34,57 +35,14 @@ enum WorkloadCatalogue {
     }
   }
 
-  private static let batch = 128
-
-  private static func images(_ count: Int) -> Tensor {
-    .uniform(0, 1, shape: [count, 1, 28, 28], key: key.derived("images"))
-  }
-
-  private static var labels: [Int] {
-    var stream = RandomStream(key.derived("labels"))
-    return (0..<batch).map { _ in Int(stream.integer(below: 10)) }
-  }
-
-  private static var network: [Workload] {
-    let items = Double(batch)
-    return [
-      Workload(name: "mnist-cnn/forward", about: "logits of \(batch) images of 28×28", items: items) {
-        let (model, images) = (try Network(.mnist(), key: key).frozen(), images(batch))
-        return { _ = try model.logits(for: images) }
-      },
-      Workload(
-        name: "mnist-cnn/input-gradient", about: "cross-entropy's gradient at the pixels of \(batch) images",
-        items: items
-      ) {
-        let (model, images, labels) = (try Network(.mnist(), key: key).frozen(), images(batch), labels)
-        return {
-          _ = try model.logitsAndInputGradient(for: images) { logits, rows in
-            logits.crossEntropy(labels: Array(labels[rows])).gradient
-          }
-        }
-      },
-      Workload(
-        name: "mnist-cnn/train", about: "forwards with dropout, and all gradients of the weights, of \(batch) images",
-        items: items
-      ) {
-        let (model, images, labels) = (Network(.mnist(), key: key), images(batch), labels)
-        let names = model.parameterNames
-        return {
-          _ = valueAndGradient(at: names.compactMap { model.parameters[$0] }) { weights in
-            let parameters = Dictionary(uniqueKeysWithValues: zip(names, weights))
-            return model(images, parameters: parameters, mode: .training(key)).crossEntropy(labels: labels).mean()
-          }
-        }
-      },
-    ]
-  }
-
   private static var pgd: Workload {
     let count = 1000
     return Workload(
-      name: "pgd40/mnist-cnn", about: "PGD ℓ∞ 8/255, all 40 steps for each of \(count) images", items: Double(count)
+      name: "pgd40/mnist-cnn", about: "PGD ℓ∞ 8/255, all 40 steps for each of \(count) images", items: Double(count),
+      operations: { try 2 * 2 * 40 * Double(count) * Double(Architecture.mnist().body.multiplyAdds(for: [1, 28, 28])) }
     ) {
-      let (network, images) = (Network(.mnist(), key: key), images(count))
+      let network = Network(.mnist(), key: key)
+      let images = Tensor.uniform(0, 1, shape: [count, 1, 28, 28], key: key.derived("images"))
       let model = AttackedModel(itself: network, frozen: try network.frozen())
       let labels = try network.logits(for: images).labels
       let attack = Attack(

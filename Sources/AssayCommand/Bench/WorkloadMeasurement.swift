@@ -10,6 +10,8 @@ struct WorkloadMeasurement: Sendable {
   /// The most memory that the process ever held, in MiB.
   let peakMemoryMiB: Double
   let threads: Int
+  /// The floating-point operations a second of the layers' products; 0 where they are not known.
+  let operationsPerSecond: Double
 
   private var itemsPerSecond: Double { items / max(seconds, 1e-9) }
 
@@ -22,6 +24,14 @@ struct WorkloadMeasurement: Sendable {
       ("threads", .integer(threads)),
     ]
     return "{\(members.map { "\(JSONValue.string($0.0)): \($0.1)" }.joined(separator: ", "))}"
+  }
+
+  /// The columns that compare with the most that the machine can do.
+  func rooflineCells(peak: Double) -> [String] {
+    guard operationsPerSecond > 0 else { return ["", ""] }
+    return [
+      String(format: "%.0f", operationsPerSecond / 1e9), String(format: "%.0f %%", 100 * operationsPerSecond / peak),
+    ]
   }
 
   /// The row of the table.

@@ -22,9 +22,10 @@ enum WorkloadTimer {
       times.append((clock.now - start).inSeconds)
       total += times.last ?? 0
     }
+    let median = times.sorted()[times.count / 2]
     return WorkloadMeasurement(
-      workload: workload.name, seconds: times.sorted()[times.count / 2], items: workload.items,
-      peakMemoryMiB: peakMemoryMiB, threads: ComputeContext.current.threads)
+      workload: workload.name, seconds: median, items: workload.items, peakMemoryMiB: peakMemoryMiB,
+      threads: ComputeContext.current.threads, operationsPerSecond: try workload.operations() / max(median, 1e-9))
   }
 
   private static var peakMemoryMiB: Double {
