@@ -4,7 +4,12 @@ import PackageDescription
 let package = Package(
   name: "assay",
   platforms: [.macOS(.v15), .iOS(.v18)],
-  products: [],
+  products: [
+    .library(name: "Assay", targets: ["Assay"]),
+    .library(name: "AssayProperties", targets: ["AssayProperties"]),
+    .library(name: "AssayFixtures", targets: ["AssayFixtures"]),
+    .executable(name: "assay", targets: ["AssayCommand"]),
+  ],
   targets: [
     .target(name: "CAssayKernels"),
     .systemLibrary(name: "CZlib"),
@@ -27,17 +32,53 @@ let package = Package(
         "AssayExplanations", "AssayStatistics", "AssayCheck",
       ]),
     .target(
+      name: "Assay",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayCheck", "AssayProperties",
+      ]),
+    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
+    .executableTarget(
+      name: "AssayCommand",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayStatistics", "AssayProperties", "AssayTraining", "AssayReport", "AssayFixtures",
+        "CAssayKernels",
+      ]),
+    .target(
       name: "CFixtureData", path: "Fixtures/CFixtureData",
       exclude: [
         "optdigits.csv", "digits-test-rows.txt", "ATTRIBUTION.md", "digits-standard.safetensors",
         "digits-adversarial.safetensors",
       ]),
     .target(
-      name: "AssayFixtures", dependencies: [
+      name: "AssayFixtures",
+      dependencies: [
         "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "CFixtureData",
       ],
       path: "Fixtures/AssayFixtures"),
     .target(name: "AssayTestSupport", dependencies: ["AssayBase", "AssayTensor"], path: "Tests/AssayTestSupport"),
+    .target(
+      name: "AssayNetworksTestSupport",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport"],
+      path: "Tests/AssayNetworksTests/Support"),
+    .testTarget(name: "AssayBaseTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayNetworksTests",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport", "AssayNetworksTestSupport"],
+      exclude: ["Support"]),
+    .testTarget(
+      name: "AssayPerturbationsTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayTestSupport",
+        "AssayNetworksTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayExplanationsTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
+        "AssayNetworksTestSupport",
+      ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
     .testTarget(
@@ -46,6 +87,29 @@ let package = Package(
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
+    .testTarget(
+      name: "AssayReportTests",
+      dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayCommandTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayStatistics",
+        "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
+      ]),
+    .testTarget(
+      name: "AssayPropertiesTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures",
+      ]),
+    .testTarget(
+      name: "AssayTrainingTests",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
+        "AssayFixtures",
+      ]),
+    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayTestSupport"]),
+    .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -63,8 +63,8 @@ void assay_adam_step(const assay_adam *adam, float *parameters, const float *gra
     } else if (adam->weight_decay != 0) {
       g += p * adam->weight_decay;
     }
-    m += (g - m) * (1 - adam->beta1);
-    v = v * adam->beta2 + g * g * (1 - adam->beta2);
+    m += (g - m) * adam->one_minus_beta1;
+    v = v * adam->beta2 + g * g * adam->one_minus_beta2;
     p -= m / (__builtin_elementwise_sqrt(v) / adam->root_bias_correction2 + adam->epsilon) * adam->step_size;
     assay_store_part(parameters + i, &p, lanes);
     assay_store_part(first + i, &m, lanes);

@@ -13,8 +13,17 @@ public struct GoldenFile: Sendable {
   /// The cases in the order of the manifest.
   public let cases: [GoldenCase]
 
-  /// The folder `ASSAY_GOLDEN_DIR`, by default `../shared/golden` beside the package, whether it exists or not.
-  public static var folder: URL { PackagePaths.folder("ASSAY_GOLDEN_DIR", fallback: "shared/golden") }
+  /// The folder `ASSAY_GOLDEN_DIR`, by default `../shared/golden` beside the package; without that the few cases that
+  /// come with the package.
+  public static var folder: URL {
+    let outside = PackagePaths.folder("ASSAY_GOLDEN_DIR", fallback: "shared/golden")
+    return PackagePaths.exists(outside) ? outside : embeddedFolder
+  }
+
+  /// Whether only the cases that come with the package are there: then some ops are absent.
+  public static var isSubset: Bool { folder == embeddedFolder }
+
+  private static let embeddedFolder = PackagePaths.root.appending(path: "Fixtures/Golden", directoryHint: .isDirectory)
 
   /// Reads `NAME.json` and `NAME.safetensors`; nil, after one printed line, when they are absent.
   public static func load(_ name: String) throws -> GoldenFile? {
@@ -50,7 +59,7 @@ public struct GoldenFile: Sendable {
   ///     throws is a failure of that case.
   /// - Returns: One line for every failed case and for every claimed op without cases; empty when all is well.
   public func check(
-    claiming claimed: Set<String>, permittingAbsentOps: Bool = false, silently: Bool = false,
+    claiming claimed: Set<String>, permittingAbsentOps: Bool = GoldenFile.isSubset, silently: Bool = false,
     _ check: (GoldenCase) throws -> [GoldenMismatch]?
   ) -> [String] {
     var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps)
@@ -62,7 +71,7 @@ public struct GoldenFile: Sendable {
 
   /// Checks every case as the synchronous form does, one after another.
   public func check(
-    claiming claimed: Set<String>, permittingAbsentOps: Bool = false, silently: Bool = false,
+    claiming claimed: Set<String>, permittingAbsentOps: Bool = GoldenFile.isSubset, silently: Bool = false,
     _ check: (GoldenCase) async throws -> [GoldenMismatch]?
   ) async -> [String] {
     var tally = GoldenTally(self, claiming: claimed, permittingAbsentOps: permittingAbsentOps)

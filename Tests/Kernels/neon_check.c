@@ -288,7 +288,7 @@ static void check_steps(void) {
   assay_sgd_step(&sgd, x, g, m, COUNT);
   report("SGD", checksum(x, COUNT) ^ checksum(m, COUNT));
   assay_unary_apply(ASSAY_ABSOLUTE, v, v, COUNT);
-  assay_adam adam = {0.9f, 0.999f, 1e-8f, 1e-2f, 1e-3f, 0.03f, 0.999f, true};
+  assay_adam adam = {0.9f, 0.999f, 0.1f, 0.001f, 1e-8f, 1e-2f, 1e-3f, 0.03f, 0.999f, true};
   assay_adam_step(&adam, x, g, m, v, COUNT);
   report("Adam", checksum(x, COUNT) ^ checksum(m, COUNT) ^ checksum(v, COUNT));
   uint32_t words[4];

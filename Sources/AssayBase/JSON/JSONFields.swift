@@ -16,11 +16,19 @@ package struct JSONFields {
   package func bool(_ name: String) throws -> Bool { try member(name, "true or false") { $0.bool } }
 
   package func numbers(_ name: String) throws -> [Double] {
-    try member(name, "a list of numbers") { $0.array?.compactMap(\.double) }
+    try list(name, "a list of numbers") { $0.double }
   }
 
   package func strings(_ name: String) throws -> [String] {
-    try member(name, "a list of strings") { $0.array?.compactMap(\.string) }
+    try list(name, "a list of strings") { $0.string }
+  }
+
+  private func list<Element>(_ name: String, _ kind: String, _ read: (JSONValue) -> Element?) throws -> [Element] {
+    try member(name, kind) { value in
+      guard let array = value.array else { return nil }
+      let elements = array.compactMap(read)
+      return elements.count == array.count ? elements : nil
+    }
   }
 
   private func member<Result>(_ name: String, _ kind: String, _ read: (JSONValue) -> Result?) throws -> Result {

@@ -13,6 +13,10 @@ package enum NumberText {
         .invalidArgument, "not a number", expected: "a number such as 0.03 or a fraction such as 8/255",
         found: "“\(text)”", at: name)
     }
-    return numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
+    let value = numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
+    guard value.isFinite else {
+      throw AssayError(.invalidArgument, "a number is too large", found: "“\(text)”", at: name)
+    }
+    return value
   }
 }

@@ -7,7 +7,7 @@ package struct Settings {
   /// Reads settings; `subject` is the whole argument, for errors.
   package init(_ text: String, of subject: String) throws {
     self.subject = subject
-    for part in text.split(separator: ",") {
+    for part in text.split(separator: ",", omittingEmptySubsequences: text.isEmpty) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard pair.count == 2, !pair[0].isEmpty, !pair[1].isEmpty else {
         throw AssayError(

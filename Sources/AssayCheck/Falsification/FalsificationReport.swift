@@ -10,6 +10,8 @@ public struct FalsificationReport<Value: Sendable>: Sendable {
     case flaky(FlakyCase)
     /// Too many cases were discarded by the property to say anything.
     case exhausted
+    /// The time ended before all cases had run; none that ran failed.
+    case outOfTime
     /// The task was cancelled before any case failed.
     case cancelled
   }
@@ -26,6 +28,17 @@ public struct FalsificationReport<Value: Sendable>: Sendable {
   public let rejections: Int
   /// How the run ended.
   public let outcome: Outcome
+
+  package init(
+    property: String, seed: UInt64, casesRun: Int, discards: Int, rejections: Int, outcome: Outcome
+  ) {
+    self.property = property
+    self.seed = seed
+    self.casesRun = casesRun
+    self.discards = discards
+    self.rejections = rejections
+    self.outcome = outcome
+  }
 
   /// Whether every case held.
   public var isPassed: Bool {

@@ -15,6 +15,8 @@ public struct Falsifier<Value: Sendable>: Sendable {
   public let seed: UInt64
   /// How many cases must hold.
   public let cases: Int
+  /// The seconds after which no further case is started; without a limit if `nil`. The reduction has its own budget.
+  public let seconds: Double?
   /// What the reduction may cost.
   public let budget: ShrinkBudget
   /// Puts a value into words.
@@ -23,13 +25,14 @@ public struct Falsifier<Value: Sendable>: Sendable {
   /// Makes a falsifier; a negative number of cases counts as zero.
   public init(
     _ property: String, over generator: Generator<Value>, seed: UInt64, cases: Int = 100,
-    budget: ShrinkBudget = .standard,
+    seconds: Double? = nil, budget: ShrinkBudget = .standard,
     describe: @escaping @Sendable (Value) -> String = { String(describing: $0) }
   ) {
     self.property = property
     self.generator = generator
     self.seed = seed
     self.cases = max(0, cases)
+    self.seconds = seconds
     self.budget = budget
     self.describe = describe
   }
@@ -62,8 +65,11 @@ public struct Falsifier<Value: Sendable>: Sendable {
   ) async throws -> FalsificationReport<Value> {
     var tally = Tally()
     var index = 0
+    let clock = ContinuousClock()
+    let start = clock.now
     while tally.held < cases {
       if Task.isCancelled { return report(.cancelled, tally) }
+      if let seconds, clock.now - start > .seconds(seconds) { return report(.outOfTime, tally) }
       var source = ChoiceSource(drawingFrom: key(ofCase: index))
       guard let value = try draw(from: &source, counting: &tally) else {
         index += 1

@@ -15,10 +15,21 @@ public struct Generator<Value: Sendable>: Sendable {
   ///
   /// Throws ``AssayError`` if the recipe itself is at fault, and what a part of it throws to give up on the case.
   public let draw: @Sendable (inout ChoiceSource) throws -> Value
+  /// Puts a value into words where the value itself knows too little, such as its data set; `nil` where it does not.
+  package let describe: (@Sendable (Value) -> String)?
 
   /// Makes a generator from a closure that draws every random decision from its source.
   public init(_ draw: @escaping @Sendable (inout ChoiceSource) throws -> Value) {
+    self.init(describing: nil, draw)
+  }
+
+  /// Makes a generator that knows how to put its values into words.
+  package init(
+    describing describe: (@Sendable (Value) -> String)?,
+    _ draw: @escaping @Sendable (inout ChoiceSource) throws -> Value
+  ) {
     self.draw = draw
+    self.describe = describe
   }
 
   /// The value that `sequence` stands for, or an error if the sequence is none of this generator's.
@@ -73,7 +84,7 @@ extension Generator {
     _ isIncluded: @escaping @Sendable (Value) throws -> Bool
   ) -> Generator<Value> {
     let place = "\(file):\(line)"
-    return Generator { source in
+    return Generator(describing: describe) { source in
       for _ in 0..<8 {
         let span = source.openSpan("attempt")
         let value = try draw(&source)

@@ -9,6 +9,15 @@ public enum ExplanationTarget: Sendable, Hashable {
   /// The score of this class.
   case classIndex(Int)
 
+  /// As it stands in a sentence: "label", "predicted class", "class 3".
+  package var words: String {
+    switch self {
+    case .label: "label"
+    case .predicted: "predicted class"
+    case .classIndex(let index): "class \(index)"
+    }
+  }
+
   /// The class to explain for each example.
   package func classes(labels: [Int], predictions: @autoclosure () throws -> [Int]) rethrows -> [Int] {
     switch self {

@@ -67,7 +67,8 @@ package struct IntegratedGradients: AttributionMethod {
     let path = images - baselines
     var total = Tensor.zeros(images.shape)
     for (position, weight) in rule.nodes(count: points) {
-      let point = images - path * Float(1 - position)
+      // Exact at both ends, and without the cancellation that starting from one of them would bring near the other.
+      let point = images * Float(position) + baselines * Float(1 - position)
       total = try total + model.scoresAndGradients(for: point, classes: classes).gradients * Float(weight)
     }
     return path * total

@@ -62,7 +62,8 @@ public struct Adam: Optimizer {
       let moved = parameter.copied()
       let slope = maximizes ? -gradient : gradient
       var step = assay_adam(
-        beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), weight_decay: Float(weightDecay),
+        beta1: Float(beta1), beta2: Float(beta2), one_minus_beta1: Float(1 - beta1),
+        one_minus_beta2: Float(1 - beta2), epsilon: Float(epsilon), weight_decay: Float(weightDecay),
         step_size: Float(learningRate / (1 - moments.power1)),
         root_bias_correction2: Float((1 - moments.power2).squareRoot()),
         decay_factor: Float(1 - learningRate * weightDecay), decoupled: isDecoupled)

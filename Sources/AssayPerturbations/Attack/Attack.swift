@@ -45,7 +45,7 @@ public struct Attack: Sendable, CustomStringConvertible {
     on model: AttackedModel, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
   ) throws -> AttackResult {
     try validate()
-    try check(images, labels, model.itself)
+    try check(images, labels, indices, model.itself)
     let count = labels.count
     let size = max(
       1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
@@ -108,9 +108,21 @@ public struct Attack: Sendable, CustomStringConvertible {
     }
   }
 
-  private func check(_ images: Tensor, _ labels: [Int], _ model: any DifferentiableClassifier) throws {
+  private func check(
+    _ images: Tensor, _ labels: [Int], _ indices: [Int]?, _ model: any DifferentiableClassifier
+  ) throws {
     try model.checkShape(of: images)
     try model.check(labels: labels, count: images.shape[0])
+    if let indices, indices.count != labels.count {
+      throw AssayError(
+        .shapeMismatch, "the number of indices differs from that of images", expected: "\(labels.count)",
+        found: "\(indices.count)", at: "indices")
+    }
+    if case .label(let target) = algorithm.target, target < 0 || target >= model.classCount {
+      throw AssayError(
+        .invalidArgument, "the target is not a class of the model \(model.name)",
+        expected: "0 to \(model.classCount - 1)", found: "\(target)", at: "target")
+    }
     let outside = assay_first_outside(images.pointer, 0, 1, images.count)
     guard outside < 0 else {
       throw AssayError(

@@ -23,13 +23,13 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   /// As "ℓ∞ 8/255" or "ℓ2 0.5".
   public var description: String { "\(norm.symbol) \(Self.text(of: epsilon))" }
 
-  /// Multiples of 1/255 as such, other numbers with few digits.
+  /// As a number of steps of 1/255 where that is shorter: "8/255", "2.5/255", but "0.1".
   package static func text(of epsilon: Double) -> String {
-    let steps = epsilon * 255
-    if epsilon > 0, epsilon < 0.5, (steps * 2 - (steps * 2).rounded()).magnitude < 1e-9, steps.rounded() >= 0.5 {
-      return steps == steps.rounded() ? "\(Int(steps))/255" : "\(steps)/255"
-    }
-    return "\(epsilon)"
+    let decimal = "\(epsilon)"
+    let steps = (epsilon * 510).rounded() / 2
+    guard steps > 0, epsilon < 1000, (steps / 255 - epsilon).magnitude < 1e-12 else { return decimal }
+    let fraction = steps == steps.rounded() ? "\(Int(steps))/255" : "\(steps)/255"
+    return fraction.count < decimal.count ? fraction : decimal
   }
 
   /// - Throws: `AssayError(.invalidArgument)` when the size is negative, infinite or NaN.
@@ -58,6 +58,7 @@ extension PerturbationBall {
   package var roundedDescription: String {
     let steps = (epsilon * 2550).rounded() / 10
     switch norm {
+    case .linf where epsilon > 1000: return description
     case .linf: return "\(norm.symbol) \(steps == steps.rounded() ? "\(Int(steps))" : "\(steps)")/255"
     case .l2: return "\(norm.symbol) \((epsilon * 1000).rounded() / 1000)"
     }

@@ -33,7 +33,6 @@ private struct Statement<Model: Classifier>: CaseMeasure {
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? {
     guard let first = failures.first else { return nil }
-    return try FailureEvidence(
-      counterexample: ImageCounterexample(unchanged: first.example, of: model, request: request))
+    return try await BlockingWork.run { FailureEvidence(unchanged: first.example, of: model, request) }
   }
 }

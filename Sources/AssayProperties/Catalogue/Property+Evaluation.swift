@@ -1,6 +1,7 @@
 import AssayBase
 import AssayDatasets
 import AssayNetworks
+import AssayTensor
 
 extension Property where Model: Classifier {
   /// The logits of an image do not depend on the other images of its batch.
@@ -19,20 +20,23 @@ extension Property where Model: Classifier {
   }
 }
 
-/// Whether an image alone gives the logits that it gives in company.
+/// Whether an image alone gives the logits that it gives in company: that of the other examples and of all negatives.
+///
+/// The negatives are there so that an example that comes alone, as when a failure is run again, has company too.
 private struct BatchIndependence<Model: Classifier>: CaseMeasure {
   func validate(_ model: Model, on data: Dataset) throws { try data.check(for: model) }
 
   func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
     let batch = ExampleBatch(examples)
-    let together = try model.checkedLogits(for: batch.images)
+    let company = Tensor.concatenatingRows([batch.images, 1 - batch.images])
+    let together = try model.checkedLogits(for: company)
     return try examples.indices.map { row in
       let alone = try model.checkedLogits(for: batch.images.rows([row])).row(0)
       let company = together.row(row)
       let range = max((alone.max() ?? 0) - (alone.min() ?? 0), Float.leastNormalMagnitude)
       let difference = zip(alone, company).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
       return difference <= 1e-4 * range
-        ? .pass : .fail("a logit changes by \(difference) in a batch of \(examples.count), of a range of \(range)")
+        ? .pass : .fail("a logit changes by \(difference) in a batch of \(2 * examples.count), of a range of \(range)")
     }
   }
 }

@@ -12,7 +12,7 @@ struct ByteBall: Sendable {
   }
 
   /// The largest number of grid steps that a single value may move; a whole number of them is meant where ε is one.
-  private var largestStep: Int { min(255, Int((ball.epsilon * 255 + 1e-6).rounded(.down))) }
+  private var largestStep: Int { Int(min(255, (ball.epsilon * 255 + 1e-6).rounded(.down))) }
 
   /// What enlarged changes may use.
   var reach: GridReach {
@@ -45,6 +45,20 @@ struct ByteBall: Sendable {
   func stretched(_ bytes: [UInt8]) -> [UInt8] {
     let far = zip(bytes, clean).map { value, origin in
       UInt8(clamping: Int(origin) + (Int(value) - Int(origin)).signum() * largestStep)
+    }
+    return ball.norm == .linf ? far : shortened(far)
+  }
+
+  /// The image of the ball to which a slope leads in a straight line: where a linear score is highest.
+  func farthest(along slope: [Double]) -> [UInt8] {
+    let norm = slope.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard norm > 0, norm.isFinite else { return clean }
+    let far = zip(slope, clean).map { slope, origin in
+      let change =
+        ball.norm == .linf
+        ? (slope > 0 ? 1 : slope < 0 ? -1 : 0) * Double(largestStep)
+        : min(255, max(-255, slope / norm * ball.epsilon * 255))
+      return UInt8(min(255, max(0, (Double(origin) + change).rounded())))
     }
     return ball.norm == .linf ? far : shortened(far)
   }

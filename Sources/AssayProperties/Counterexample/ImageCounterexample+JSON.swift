@@ -24,7 +24,7 @@ extension ImageCounterexample {
 
   /// Reads a counterexample that ``json()`` wrote.
   ///
-  /// - Throws: `AssayError(.malformedData)` that names the member at fault.
+  /// - Throws: `AssayError(.malformedData)` that names the member at fault, `(.unsupported)` for another format.
   public init(json data: Data, source: String = "counterexample") throws {
     do {
       let root = try JSONValue(parsing: data)
@@ -53,8 +53,32 @@ extension ImageCounterexample {
         failingProbabilities: try fields.numbers("failingProbabilities").map { Float($0) },
         classNames: try fields.strings("classNames"),
         reduction: try root["reduction"].map { try Reduction(JSONFields($0)) })
+      try checkFigures()
     } catch let error as AssayError {
       throw error.located(at: source)
+    }
+  }
+
+  /// Checks that the numbers are possible and those of the reduction are what the pixels say.
+  private func checkFigures() throws {
+    for (name, value) in [("index", index), ("label", label), ("prediction", prediction)] where value < 0 {
+      throw AssayError(
+        .malformedData, "a number is negative", expected: "0 or more", found: "\(value)", at: name)
+    }
+    guard let reduction else { return }
+    let pixels = stride(from: 0, to: original.bytes.count, by: original.channels).count { start in
+      original.bytes[start..<start + original.channels] != failing.bytes[start..<start + original.channels]
+    }
+    let changes = zip(original.bytes, failing.bytes).map { abs(Int($0) - Int($1)) }
+    let figures = [
+      ("changedPixels", reduction.changedPixels, pixels),
+      ("totalChange", reduction.totalChange, changes.reduce(0, +)),
+      ("largestChange", reduction.largestChange, changes.max() ?? 0),
+    ]
+    for (name, stated, found) in figures where stated != found {
+      throw AssayError(
+        .malformedData, "the pixels say otherwise", expected: "\(stated)", found: "\(found)",
+        at: "reduction, \(name)")
     }
   }
 }

@@ -27,13 +27,18 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
   func find() async throws -> FailureEvidence {
     let attacked = failures.filter { $0.outcome.image != nil }.prefix(Self.examplesConsidered)
     guard !attacked.isEmpty else {
-      return try FailureEvidence(
-        counterexample: failures.first.map {
-          try ImageCounterexample(unchanged: $0.example, of: model, request: request)
-        })
+      guard let first = failures.first else { return FailureEvidence() }
+      return try await BlockingWork.run { [model, request] in
+        FailureEvidence(unchanged: first.example, of: model, request)
+      }
     }
     let ranked = try await BlockingWork.run { [model, attack, request] in
       try Self.rankedByEase(Array(attacked), model, attack, request.key)
+    }
+    let worst = ranked.first.map(\.worst)
+    guard attacked.allSatisfy({ Self.is8Bit($0.example.image) }) else {
+      return FailureEvidence(
+        worst: worst, note: "only pictures of 8 bits and 1, 3 or 4 channels are reduced to a counterexample")
     }
     var best: ImageCounterexample?
     for candidate in ranked.prefix(Self.examplesReduced) {
@@ -41,9 +46,12 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
       if best.map({ reduced.size < $0.size }) ?? true { best = reduced }
     }
     return FailureEvidence(
-      counterexample: best, worst: ranked.first.map(\.worst),
+      counterexample: best, worst: worst,
       note: best == nil ? "no failing image survives the rounding of its pixels to 8 bits" : nil)
   }
+
+  /// Whether a PNG can hold the image without changing it.
+  private static func is8Bit(_ image: Image) -> Bool { [1, 3, 4].contains(image.size.channels) && image.isOnByteGrid }
 
   /// A failing example with the smallest ball in which the attack still fools the model.
   private struct Candidate: Sendable {
@@ -85,7 +93,9 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
     }
     let order = failures.indices.sorted { (fooling[$0], batch.indices[$0]) < (fooling[$1], batch.indices[$1]) }
     return try order.map { row in
-      let size = PerturbationBall(ball.norm, ball.epsilon * fooling[row])
+      // No two images of the box are farther apart, however large the ball.
+      let diameter = ball.norm == .linf ? 1 : Double(batch.images.count / failures.count).squareRoot()
+      let size = PerturbationBall(ball.norm, min(diameter, ball.epsilon * fooling[row]))
       let prediction = try images[row].map { try model.label(of: $0) }
       return Candidate(
         failure: failures[row],
@@ -99,23 +109,55 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
   private func reduce(_ failure: FailedCase) async throws -> ImageCounterexample? {
     guard let image = failure.outcome.image, let ball = attack.ball else { return nil }
     let clean = try ByteImage(failure.example.image)
-    guard failure.example.image.isOnByteGrid else { return nil }
     let grid = ByteBall(ball, around: clean.bytes)
-    for start in [grid.rounded(try ByteImage(image).bytes), grid.stretched(try ByteImage(image).bytes)] {
+    let attacked = try ByteImage(image).bytes
+    var starts = [grid.rounded(attacked), grid.stretched(attacked)]
+    let seen = try await BlockingWork.run { [model] in try model.label(of: image) }
+    let slope = try await slope(at: attacked, from: clean, label: failure.example.label, seen)
+    starts.append(grid.farthest(along: slope))
+    for start in starts {
       guard let prediction = try await prediction(of: start, like: clean), prediction != failure.example.label else {
         continue
       }
       let oracle = FailureOracle(
         model: model, label: failure.example.label, prediction: prediction, like: clean, ball: grid)
       guard start != clean.bytes, try await oracle.judge([start]) == [true] else { continue }
-      let shrinker = try GridShrinker(
-        clean: clean.bytes, channels: clean.channels, reach: grid.reach, budget: request.budget)
-      let reduction = try await shrinker.reduce(
-        start, importance: try importance(of: start, from: clean, label: failure.example.label, prediction)
-      ) { try await oracle.judge($0) }
-      return try counterexample(failure.example, clean, reduction, prediction, oracle)
+      return try await reduce(failure.example, clean, from: start, as: prediction, in: grid, oracle)
     }
     return nil
+  }
+
+  /// The smaller of two minimal images: from the attacked image, and straight up the slope.
+  ///
+  /// An attack that succeeds early leaves pixels moved by chance the wrong way, and a reduction turns no pixel around;
+  /// straight up the slope none is wrong.
+  private func reduce(
+    _ example: Example, _ clean: ByteImage, from start: [UInt8], as prediction: Int, in grid: ByteBall,
+    _ oracle: FailureOracle
+  ) async throws -> ImageCounterexample? {
+    let slope = try await slope(at: start, from: clean, label: example.label, prediction)
+    func shrink(_ start: [UInt8], trials: Int) async throws -> GridReduction {
+      let shrinker = try GridShrinker(
+        clean: clean.bytes, channels: clean.channels, reach: grid.reach,
+        budget: ShrinkBudget(trials: trials, seconds: request.budget.seconds))
+      return try await shrinker.reduce(start, importance: importance(of: start, from: clean, slope)) {
+        try await oracle.judge($0)
+      }
+    }
+    // The image to start from is tried whatever the budget says.
+    let first = try await shrink(start, trials: max(1, request.budget.trials))
+    var (best, trials) = (first, first.trials)
+    let (straight, left) = (grid.farthest(along: slope), request.budget.trials - first.trials)
+    if first.changedPixels > 1, left > 0, straight != start, straight != clean.bytes,
+      try await oracle.judge([straight]) == [true]
+    {
+      let second = try await shrink(straight, trials: left)
+      if (second.changedPixels, second.totalChange) < (first.changedPixels, first.totalChange) { best = second }
+      trials += second.trials + 1
+    }
+    return try await BlockingWork.run { [self, best, trials] in
+      try counterexample(example, clean, first: first, best: best, trials: trials, prediction, oracle)
+    }
   }
 
   private func prediction(of bytes: [UInt8], like clean: ByteImage) async throws -> Int? {
@@ -123,33 +165,38 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
     return try await BlockingWork.run { [model] in try model.label(of: image) }
   }
 
-  /// How much of the change of the scores rests on each pixel, to first order: a hint for the search.
-  private func importance(
-    of bytes: [UInt8], from clean: ByteImage, label: Int, _ prediction: Int
-  ) throws -> [Double] {
+  /// How the lead of the prediction over the label grows with each value, to first order.
+  private func slope(
+    at bytes: [UInt8], from clean: ByteImage, label: Int, _ prediction: Int
+  ) async throws -> [Double] {
     let image = Image(try ByteImage(width: clean.width, height: clean.height, channels: clean.channels, bytes: bytes))
-    let (_, gradient) = try model.frozen().logitsAndInputGradient(for: Tensor(images: [image])) { logits, rows in
-      Tensor(
-        shape: [rows.count, logits.classCount],
-        elements: (0..<logits.classCount).map { $0 == prediction ? 1 : $0 == label ? -1 : 0 })
+    let gradient = try await BlockingWork.run { [model] in
+      try model.frozen().logitsAndInputGradient(for: Tensor(images: [image])) { logits, rows in
+        Tensor(
+          shape: [rows.count, logits.classCount],
+          elements: (0..<logits.classCount).map { $0 == prediction ? 1 : $0 == label ? -1 : 0 })
+      }.gradient.elements
     }
     // The gradient is planar, bytes are interleaved.
-    let values = gradient.elements
     let pixels = clean.width * clean.height
-    return (0..<pixels).map { pixel in
-      (0..<clean.channels).reduce(0) { sum, channel in
-        let index = pixel * clean.channels + channel
-        let change = Double(bytes[index]) - Double(clean.bytes[index])
-        return sum + Double(values[channel * pixels + pixel]) * change
+    return bytes.indices.map { Double(gradient[$0 % clean.channels * pixels + $0 / clean.channels]) }
+  }
+
+  /// How much of that lead rests on each pixel: a hint for the search.
+  private func importance(of bytes: [UInt8], from clean: ByteImage, _ slope: [Double]) -> [Double] {
+    stride(from: 0, to: bytes.count, by: clean.channels).map { start in
+      (start..<start + clean.channels).reduce(0) {
+        $0 + slope[$1] * (Double(bytes[$1]) - Double(clean.bytes[$1]))
       }
     }
   }
 
   private func counterexample(
-    _ example: Example, _ clean: ByteImage, _ reduction: GridReduction, _ prediction: Int, _ oracle: FailureOracle
+    _ example: Example, _ clean: ByteImage, first: GridReduction, best: GridReduction, trials: Int, _ prediction: Int,
+    _ oracle: FailureOracle
   ) throws -> ImageCounterexample? {
     let minimal = try ByteImage(
-      width: clean.width, height: clean.height, channels: clean.channels, bytes: reduction.bytes)
+      width: clean.width, height: clean.height, channels: clean.channels, bytes: best.bytes)
     // What is saved is what counts: through PNG and back, then asked again.
     let readBack = try PNG.decode(PNG.encode(minimal))
     guard try oracle.fails(readBack.bytes) else { return nil }
@@ -161,9 +208,9 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
       failingProbabilities: try model.probabilities(of: Image(readBack)), classNames: request.classNames,
       reduction: ImageCounterexample.Reduction(
         attack: attack.description, norm: attack.ball?.norm.rawValue ?? "", epsilon: attack.ball?.epsilon ?? 0,
-        changedPixelsBefore: reduction.changedPixelsBefore, changedPixels: reduction.changedPixels,
-        totalChangeBefore: reduction.totalChangeBefore, totalChange: reduction.totalChange, largestChange: largest,
-        trials: reduction.trials, is1Minimal: reduction.is1Minimal))
+        changedPixelsBefore: first.changedPixelsBefore, changedPixels: best.changedPixels,
+        totalChangeBefore: first.totalChangeBefore, totalChange: best.totalChange, largestChange: largest,
+        trials: trials, is1Minimal: best.is1Minimal))
   }
 }
 

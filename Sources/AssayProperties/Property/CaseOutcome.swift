@@ -2,7 +2,7 @@ import AssayImages
 
 /// What came of one case.
 package struct CaseOutcome: Sendable {
-  /// Whether the case passes; for a mean, whether its value is not negative.
+  /// Whether the case passes; for a mean, whether its value is positive.
   package let passes: Bool
   /// The value that a mean is taken of; 1 or 0 for a case that passes or fails.
   package let value: Double
@@ -20,6 +20,6 @@ package struct CaseOutcome: Sendable {
   }
 
   package static func value(_ value: Double, _ reason: String) -> CaseOutcome {
-    CaseOutcome(passes: value >= 0, value: value, reason: value >= 0 ? nil : reason, image: nil, distance: nil)
+    CaseOutcome(passes: value > 0, value: value, reason: value > 0 ? nil : reason, image: nil, distance: nil)
   }
 }

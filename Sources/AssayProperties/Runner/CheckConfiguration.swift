@@ -15,6 +15,8 @@ public struct CheckConfiguration: Sendable {
   public var shrinking: ShrinkBudget
   /// Gets a failure as it is found, before it is reduced.
   public var announce: @Sendable (String) -> Void
+  /// Whether a falsified claim gets its counterexample; off only to measure the decision alone.
+  package var explainsFailures: Bool = true
 
   /// Makes a configuration.
   public init(

@@ -76,7 +76,7 @@ struct CheckRun<Model: Sendable> {
   }
 
   private var isOutOfTime: Bool {
-    configuration.seconds.map { clock.now - start > .seconds($0) } ?? false
+    configuration.seconds.map { (clock.now - start).inSeconds > $0 } ?? false
   }
 
   private func conclude(
@@ -95,10 +95,13 @@ struct CheckRun<Model: Sendable> {
       if let flake = try await flake(failed) {
         outcome = .unreliable
         reason = flake
-      } else if !failed.isEmpty {
-        configuration.announce("\(property.name) is falsified; reducing the failing image …")
+      } else if let first = failed.first, configuration.explainsFailures {
+        configuration.announce(
+          "\(property.name) is falsified: example #\(first.example.index), label \(first.example.label): "
+            + "\(first.outcome.reason ?? "fails"); reducing the failing image …")
         evidence = try await property.measure.explain(model, failed, request)
         reason = reason ?? evidence?.note
+        if property.claim == .meanIsPositive, decider.estimate == 0 { reason = "neither of the two does better" }
       }
     }
     return Verdict(
@@ -122,12 +125,13 @@ struct CheckRun<Model: Sendable> {
     }
     guard let outcome = again.first, outcome.passes else { return nil }
     let reason = first.outcome.reason ?? "no reason given"
-    return "flaky: example #\(first.example.index) failed (\(reason)) and passed when run again with the same random numbers"
+    return "flaky: example #\(first.example.index) failed (\(reason)) and passed when run again with the same random "
+      + "numbers"
   }
 
   private func undecidedReason(_ decider: ClaimDecider) -> String {
     if isOutOfTime, let seconds = configuration.seconds {
-      return "the budget of \(Verdict.share(seconds)) s ended before the claim was decided; raise it, or lower the "
+      return "the budget of \(seconds) s ended before the claim was decided; raise it, or lower the "
         + "confidence"
     }
     let confidence = PercentText.of(configuration.confidence)

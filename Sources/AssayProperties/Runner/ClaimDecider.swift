@@ -39,7 +39,13 @@ struct ClaimDecider {
       if failures > 0 { return .falsified }
       return cases == population ? .holds : .undecided
     case .rate(let threshold): return try rate?.decision(atLeast: threshold) ?? .undecided
-    case .meanIsPositive: return try mean?.decision(atLeast: 0) ?? .undecided
+    case .meanIsPositive:
+      // "Above 0" is the opposite of "at most 0": a model compared with itself does not pass.
+      switch try mean?.decision(atMost: 0) {
+      case .falsified: return .holds
+      case .holds: return .falsified
+      case .undecided, nil: return .undecided
+      }
     }
   }
 }

@@ -9,15 +9,18 @@ package actor ComputeGate {
   @TaskLocal private static var isInside = false
 
   private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private(set) var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// Runs `body` when no other check runs.
+  ///
+  /// - Throws: What `body` throws, and `CancellationError`, without running it, when the task was cancelled meanwhile.
   package nonisolated func pass<Result: Sendable>(
     _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
     if Self.isInside { return try await body() }
     await enter()
     do {
+      try Task.checkCancellation()
       let result = try await Self.$isInside.withValue(true) { try await body() }
       await leave()
       return result

@@ -30,7 +30,10 @@ extension Verdict {
   package var details: [String] {
     var lines: [String] = []
     if let reason { lines.append(reason) }
-    if let counterexample { lines.append("minimal counterexample: \(counterexample.summary)") }
+    if let counterexample {
+      let name = counterexample.reduction == nil ? "failing example" : "minimal counterexample"
+      lines.append("\(name): \(counterexample.summary)")
+    }
     if let worst {
       lines.append("worst: example #\(worst.index), label \(worst.label) → \(worst.prediction) at \(worst.distance)")
     }

@@ -43,6 +43,28 @@ public struct Verdict: Sendable {
   /// The case that failed by the smallest change.
   public let worst: WorstCase?
 
+  package init(
+    outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
+    interval: ClosedRange<Double>?, confidence: Double, cases: Int, population: Int, failures: Int, seed: UInt64,
+    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?
+  ) {
+    self.outcome = outcome
+    self.property = property
+    self.model = model
+    self.data = data
+    self.estimate = estimate
+    self.interval = interval
+    self.confidence = confidence
+    self.cases = cases
+    self.population = population
+    self.failures = failures
+    self.seed = seed
+    self.seconds = seconds
+    self.reason = reason
+    self.counterexample = counterexample
+    self.worst = worst
+  }
+
   /// Whether the claim holds.
   public var passes: Bool { outcome == .holds }
 }

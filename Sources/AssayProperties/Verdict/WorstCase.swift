@@ -8,4 +8,11 @@ public struct WorstCase: Sendable, Equatable {
   public let prediction: Int
   /// The size of the change, as "ℓ∞ 5/255".
   public let distance: String
+
+  package init(index: Int, label: Int, prediction: Int, distance: String) {
+    self.index = index
+    self.label = label
+    self.prediction = prediction
+    self.distance = distance
+  }
 }

@@ -44,24 +44,40 @@ public struct Trainer: Sendable {
         let step = Step(
           images: images.rows(rows), labels: rows.map { labels[$0] }, key: key.derived("update").derived(update),
           progress: Double(update) / Double(updates))
-        let result = try run(step, &network, &optimizer)
+        let result = try run(step, &network, &optimizer, epoch: epoch + 1)
         loss += result.loss * Double(rows.count)
         correct += result.correct
       }
       loss /= Double(data.count)
-      guard loss.isFinite else {
-        throw AssayError(
-          .notFinite, "training by “\(recipe.name)” diverged", found: "a mean loss of \(loss)",
-          at: "epoch \(epoch + 1)",
-          advice: "Lower the learning rate")
-      }
+      guard loss <= divergentLoss else { throw divergence("a mean loss of \(loss)", epoch: epoch + 1) }
       try progress(
         TrainingProgress(
           epoch: epoch + 1, epochs: recipe.epochs, loss: loss, accuracy: Double(correct) / Double(data.count)))
     }
-    return network.with(
-      parameters: network.parameters,
-      metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+    // No loss has looked at the weights of the last update, but this does.
+    return try refusingDivergence(epoch: recipe.epochs) {
+      try Network(
+        recipe.architecture, parameters: network.parameters,
+        metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+    }
+  }
+
+  /// A thousand times what guessing costs: weights thrown so far do not come back, even where no number overflows.
+  private var divergentLoss: Double { 1_000 * Elementary.log(Double(max(2, recipe.architecture.classCount))) }
+
+  private func divergence(_ found: String, epoch: Int) -> AssayError {
+    AssayError(
+      .notFinite, "training by “\(recipe.name)” diverged", found: found, at: "epoch \(epoch)",
+      advice: "Lower the learning rate")
+  }
+
+  /// What `body` returns; numbers that are not finite are told as what they are a sign of.
+  private func refusingDivergence<Result>(epoch: Int, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as AssayError where error.kind == .notFinite {
+      throw divergence("\(error.problem): \(error.found ?? "NaN")", epoch: epoch)
+    }
   }
 
   /// One update's examples.
@@ -73,11 +89,11 @@ public struct Trainer: Sendable {
   }
 
   private func run(
-    _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer
+    _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer, epoch: Int
   ) throws -> (loss: Double, correct: Int) {
-    let images = try inputs(step, network)
-    let names = network.weightNames
     let current = network
+    let images = try refusingDivergence(epoch: epoch) { try inputs(step, current) }
+    let names = network.weightNames
     let updates = StatisticUpdates()
     var predictions: [Int] = []
     let (loss, gradients) = valueAndGradient(at: names.compactMap { current.parameters[$0] }) { weights in

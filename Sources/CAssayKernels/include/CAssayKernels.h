@@ -233,7 +233,8 @@ typedef struct assay_sgd {
 } assay_sgd;
 void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradient, float *velocity, ptrdiff_t n);
 typedef struct assay_adam {
-  float beta1, beta2, epsilon, weight_decay; /* weight_decay: L2 when !decoupled, AdamW when decoupled */
+  float beta1, beta2, one_minus_beta1, one_minus_beta2; /* the differences as rounded from double: 1 - beta2 in float is off */
+  float epsilon, weight_decay; /* weight_decay: L2 when !decoupled, AdamW when decoupled */
   float step_size, root_bias_correction2, decay_factor; /* lr / (1 - beta1^t); sqrt(1 - beta2^t); 1 - lr * weight_decay */
   bool decoupled;
 } assay_adam;

@@ -1,0 +1,57 @@
+import AssayBase
+import AssayProperties
+import Foundation
+import Testing
+
+/// Where a check stands: its test, its line, and the settings that apply. Captured once, while the task still knows.
+struct CheckSite: Sendable {
+  let test: Test
+  let testCase: Test.Case?
+  let location: SourceLocation
+  let settings: CheckSettings
+  let name: TestName
+
+  /// - Parameter call: What to call the check in an error, as "check".
+  /// - Throws: `AssayError(.contractBroken)` outside a test.
+  init(of call: String, at location: SourceLocation) throws {
+    guard let test = Test.current else {
+      throw AssayError(
+        .contractBroken, "\(call) was called outside a test", expected: "a function marked @Test",
+        found: "no current test", at: "\(location.fileID):\(location.line)",
+        advice: "In a program write `try await CheckRunner(CheckConfiguration()).run(property, of: model, on: data)`. "
+          + "In a test call it from the test's own task: Task.detached and dispatch queues do not know their test")
+    }
+    self.test = test
+    self.testCase = Test.Case.current
+    self.location = location
+    self.settings = CheckSettings.current
+    self.name = TestName(test.id)
+  }
+
+  /// - Throws: `AssayError` when `ASSAY_SEED` is neither a number nor "random".
+  func seed() throws -> SeedChoice {
+    try SeedChoice(
+      environment: ProcessInfo.processInfo.environment[SeedChoice.variable], trait: settings.seed,
+      testName: name.unique)
+  }
+
+  /// The settings of the traits as the runner takes them.
+  func configuration(seed: SeedChoice) -> CheckConfiguration {
+    var configuration = CheckConfiguration(
+      seed: seed.value, cases: settings.cases, confidence: settings.confidence ?? 0.999,
+      seconds: settings.budget?.inSeconds, announce: { announce($0) })
+    configuration.explainsFailures = !settings.isTrial
+    return configuration
+  }
+
+  /// Says at once on standard error what was found; the issue follows when it has been reduced.
+  func announce(_ text: String) {
+    guard !settings.isTrial else { return }
+    FileHandle.standardError.write(Data("◇ \(name.folder)/\(name.file): \(text)\n".utf8))
+  }
+
+  /// Records an issue at the check's line.
+  func record(_ lines: [String]) {
+    Issue.record(Comment(rawValue: lines.joined(separator: "\n  ")), sourceLocation: location)
+  }
+}

@@ -1,0 +1,13 @@
+/// What the traits around a test ask of its checks; `nil` leaves a setting at its default.
+struct CheckSettings: Sendable {
+  /// The settings of the running test: those of its suites, from the outermost, and then its own.
+  @TaskLocal static var current = CheckSettings()
+
+  var seed: UInt64?
+  var cases: Int?
+  var confidence: Double?
+  var budget: Duration?
+  var allowsUndecided = false
+  /// Whether this is a trial of a `forAll`, whose failures are counted and not reported one by one.
+  var isTrial = false
+}

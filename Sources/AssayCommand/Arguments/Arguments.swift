@@ -1,0 +1,60 @@
+import AssayBase
+
+/// The arguments of a command, each read as what it must be.
+package struct Arguments: Sendable, Equatable {
+  private let values: [String: String]
+  /// The arguments that are no options, in order.
+  package let operands: [String]
+
+  package init(values: [String: String], operands: [String]) {
+    self.values = values
+    self.operands = operands
+  }
+
+  /// Whether an option is given.
+  package func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// The value of an option as it is written; never empty.
+  package func text(_ name: String) throws -> String? {
+    guard let text = values[name] else { return nil }
+    guard !text.isEmpty else {
+      throw AssayError(.invalidArgument, "the value is empty", at: "--\(name)")
+    }
+    return text
+  }
+
+  /// A seed: any whole number of 64 bits without sign.
+  package func seed() throws -> UInt64 {
+    guard let text = try text("seed") else { return 0 }
+    guard let value = UInt64(text) else {
+      throw AssayError(
+        .invalidArgument, "not a seed", expected: "a whole number from 0 to \(UInt64.max)", found: "“\(text)”",
+        at: "--seed")
+    }
+    return value
+  }
+
+  /// A whole number of at least 1.
+  package func count(_ name: String) throws -> Int? {
+    guard let text = try text(name) else { return nil }
+    guard let value = Int(text), value >= 1 else {
+      throw AssayError(
+        .invalidArgument, "not a number of things", expected: "a whole number from 1", found: "“\(text)”",
+        at: "--\(name)")
+    }
+    return value
+  }
+
+  /// A decimal number or a fraction that fits a condition, which `expected` says in words.
+  package func number(
+    _ name: String, expected: String, where fits: (Double) -> Bool
+  ) throws -> Double? {
+    guard let text = try text(name) else { return nil }
+    let value = try NumberText.number(text, named: "--\(name)")
+    guard fits(value) else {
+      throw AssayError(
+        .invalidArgument, "the number is out of range", expected: expected, found: text, at: "--\(name)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,75 @@
+import AssayBase
+import AssayNetworks
+import AssayPerturbations
+import AssayTensor
+
+/// Logits, input gradients and steps of training of one network on random images with random weights.
+struct NetworkWorkloads {
+  private let name: String
+  private let batch: Int
+  private let makeArchitecture: @Sendable () -> Architecture
+
+  /// The networks that the peers are measured on, each with the peers' batch.
+  static let all: [NetworkWorkloads] = [
+    NetworkWorkloads("mnist-cnn", batch: 128) { .mnist() }
+  ]
+
+  private init(_ name: String, batch: Int, _ architecture: @escaping @Sendable () -> Architecture) {
+    self.name = name
+    self.batch = batch
+    makeArchitecture = architecture
+  }
+
+  /// The three workloads of the network.
+  var workloads: [Workload] {
+    [
+      workload("forward", "logits", passes: 1) { network, images, _ in
+        let model = try network.frozen()
+        return { _ = try model.logits(for: images) }
+      },
+      workload("input-gradient", "cross-entropy's gradient at the pixels", passes: 2) { network, images, labels in
+        let model = try network.frozen()
+        return {
+          _ = try model.logitsAndInputGradient(for: images) { logits, rows in
+            logits.crossEntropy(labels: Array(labels[rows])).gradient
+          }
+        }
+      },
+      workload("train", "forwards in training mode, and all gradients of the weights", passes: 3) {
+        network, images, labels in
+        let names = network.parameterNames
+        return {
+          _ = valueAndGradient(at: names.compactMap { network.parameters[$0] }) { weights in
+            let parameters = Dictionary(uniqueKeysWithValues: zip(names, weights))
+            return network(images, parameters: parameters, mode: .training(Self.key)).crossEntropy(labels: labels)
+              .mean()
+          }
+        }
+      },
+    ]
+  }
+
+  private static let key = RandomKey(seed: 0)
+
+  private func workload(
+    _ part: String, _ about: String, passes: Double,
+    _ prepare: @escaping @Sendable (Network, Tensor, [Int]) throws -> Workload.Body
+  ) -> Workload {
+    let (batch, makeArchitecture) = (batch, makeArchitecture)
+    let items = Double(batch)
+    return Workload(
+      name: "\(name)/\(part)", about: "\(about), of \(batch) images", items: items,
+      operations: {
+        let architecture = makeArchitecture()
+        return try 2 * passes * items * Double(architecture.body.multiplyAdds(for: architecture.inputShape))
+      }
+    ) {
+      let network = Network(makeArchitecture(), key: Self.key)
+      let shape = Shape([batch] + network.inputShape.dimensions)
+      let images = Tensor.uniform(0, 1, shape: shape, key: Self.key.derived("images"))
+      var stream = RandomStream(Self.key.derived("labels"))
+      let labels = (0..<batch).map { _ in Int(stream.integer(below: UInt64(network.classCount))) }
+      return try prepare(network, images, labels)
+    }
+  }
+}

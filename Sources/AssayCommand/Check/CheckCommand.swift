@@ -1,0 +1,95 @@
+import AssayBase
+import AssayDatasets
+import AssayNetworks
+import AssayProperties
+import AssayReport
+
+/// `assay check`: tries to falsify properties of a model, and shows what falsifies them.
+package struct CheckCommand: Command {
+  package static let name = "check"
+  package static let abstract = "Try to falsify what a model claims, and show the smallest image that does."
+  package static let options =
+    ModelArgument.options + [DataArgument.option] + PropertiesArgument.options + [
+      OptionDefinition("seed", "N", "The seed of all random numbers; 0. The same seed gives the same verdicts."),
+      OptionDefinition("cases", "N", "The most images to use for a property; all of them unless given."),
+      OptionDefinition("confidence", "P", "How certain verdicts on shares must be; 0.999."),
+      OptionDefinition("budget", "SECONDS", "The most time for the decision on a property; none unless given."),
+      OptionDefinition("report", "DIR", "Write results.json, junit.xml and index.html into this folder."),
+      OptionDefinition("json", "FILE", "Write results.json to this file."),
+    ]
+  package static let examples = [
+    (call: "check", effect: "The embedded robust model on the embedded digits."),
+    (
+      call: "check --model fixture:digits-standard --report report",
+      effect: "A model that is not robust, with a page to read."
+    ),
+    (
+      call: "check --properties robust-accuracy --epsilon 0.2 --at-least 0.3",
+      effect: "Two properties of the six, one with other figures."
+    ),
+    (
+      call: "check --model classifier.safetensors --architecture digits-small --data safetensors:images.safetensors",
+      effect: "A model and images of one's own."
+    ),
+  ]
+
+  private let model: ModelArgument
+  private let data: DatasetSource
+  private let specifications: [PropertySpecification]
+  private let configuration: CheckConfiguration
+  private let report: String?
+  private let json: String?
+
+  package init(_ arguments: Arguments) throws {
+    model = try ModelArgument(arguments, default: "fixture:digits-adversarial")
+    data = try DataArgument.source(arguments, default: "digits")
+    specifications = try PropertiesArgument.specifications(arguments)
+    configuration = CheckConfiguration(
+      seed: try arguments.seed(), cases: try arguments.count("cases"),
+      confidence: try arguments.number("confidence", expected: "a number above 0.5 and below 1, such as 0.999") {
+        $0 > 0.5 && $0 < 1
+      } ?? 0.999,
+      seconds: try arguments.number("budget", expected: "a positive number of seconds") { $0 > 0 })
+    report = try arguments.text("report")
+    json = try arguments.text("json")
+  }
+
+  package func run(_ console: Console) async throws -> ExitStatus {
+    try OutputPath.checkFolder(CounterexampleArchive.root, option: "the record of the run")
+    if let report { try OutputPath.checkFolder(report, option: "--report") }
+    if let json { try OutputPath.checkFile(json, option: "--json") }
+    let network = try model.network()
+    let dataset = try DataArgument.open(data)
+    try dataset.check(for: network)
+    var configuration = self.configuration
+    configuration.announce = { console.note($0) }
+    let runner = CheckRunner(configuration)
+    let terminal = TerminalReport(usesColour: console.usesColour)
+    var archive = CounterexampleArchive(model: network.name, data: dataset.name)
+    var results = CheckResults(model: network.name, data: dataset.name)
+    for specification in specifications {
+      let property: Property<Network> = specification.property()
+      console.progress("… \(property.name)")
+      let verdict = try await runner.run(property, of: network, on: dataset)
+      let checked = CheckedProperty(verdict: verdict, files: try archive.save(verdict))
+      try ResultsLog(path: "\(CounterexampleArchive.root)/results.jsonl").append(checked)
+      results.append(checked)
+      for line in terminal.lines(for: checked) { try console.print(line) }
+      for line in replayLines(checked, network) { try console.print("  \(line)") }
+    }
+    if let json { try AtomicFile.write(try JSONReport.document(results), to: json) }
+    if let report { try ReportFolder(path: report).write(results) }
+    try console.print(terminal.summary(of: results))
+    if let report { try console.print("report: \(report)/index.html") }
+    return results.passes ? .success : .failure
+  }
+
+  private func replayLines(_ checked: CheckedProperty, _ network: Network) -> [String] {
+    guard let files = checked.files else { return [] }
+    let words = ["replay", files.replay] + model.replayOptions(for: network)
+    return [
+      "picture: \(files.picture)",
+      "replay: \(ShellText.program(CommandLine.arguments.first)) \(words.map(ShellText.quoted).joined(separator: " "))",
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+import AssayBase
+import AssayNetworks
+import AssayStatistics
+import Foundation
+
+/// The figures of a model on clean images.
+struct Evaluation {
+  private let inputs: LoadedInputs
+  private let confusion: ConfusionMatrix
+  /// The mean cross-entropy, in nats.
+  private let crossEntropy: Double
+
+  /// The most classes whose matrix fits a terminal.
+  private static let widestMatrix = 20
+
+  /// - Throws: What evaluating the model throws.
+  init(_ inputs: LoadedInputs) throws {
+    var (labels, predictions, loss) = ([Int](), [Int](), 0.0)
+    try inputs.forEachBatch { images, batchLabels, _ in
+      let logits = try inputs.network.checkedLogits(for: images)
+      labels += batchLabels
+      predictions += logits.labels
+      loss += logits.crossEntropy(labels: batchLabels).losses.reduce(0) { $0 + Double($1) }
+    }
+    self.inputs = inputs
+    confusion = try ConfusionMatrix(
+      labels: labels, predictions: predictions, classCount: inputs.network.classCount)
+    crossEntropy = loss / Double(labels.count)
+  }
+
+  var lines: [String] {
+    var lines = ["\(inputs.network.name) on \(inputs.dataset.name), \(confusion.total) images"]
+    lines += TextTable.lines([
+      ["  accuracy", Self.share(confusion.accuracy)], ["  balanced accuracy", Self.share(confusion.balancedAccuracy)],
+      ["  Cohen's kappa", String(format: "%.4f", confusion.kappa)],
+      ["  cross-entropy", String(format: "%.4f", crossEntropy)],
+    ])
+    let showsMatrix = confusion.classCount <= Self.widestMatrix
+    lines += ["", showsMatrix ? "labels in rows, predictions in columns" : "recall of each class"]
+    let names = (0..<confusion.classCount).map { inputs.name(ofClass: $0) }
+    let recalls = confusion.recalls.map { $0.map(Self.share) ?? "-" }
+    var rows = [["label"] + (showsMatrix ? names : []) + ["recall"]]
+    for index in names.indices {
+      rows.append([names[index]] + (showsMatrix ? confusion.counts[index].map { "\($0)" } : []) + [recalls[index]])
+    }
+    return lines + TextTable.lines(rows).map { "  \($0)" }
+  }
+
+  var json: JSONValue {
+    [
+      "model": .string(inputs.network.name), "data": .string(inputs.dataset.name), "images": .integer(confusion.total),
+      "accuracy": .number(confusion.accuracy), "balancedAccuracy": .number(confusion.balancedAccuracy),
+      "kappa": .number(confusion.kappa), "crossEntropy": .number(crossEntropy), "classNames": inputs.classNames,
+      "recalls": .array(confusion.recalls.map { $0.map(JSONValue.number) ?? .null }),
+      "confusion": .array(confusion.counts.map { .array($0.map(JSONValue.integer)) }),
+    ]
+  }
+
+  private static func share(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
+}

@@ -1,0 +1,46 @@
+import AssayBase
+import AssayDatasets
+import AssayNetworks
+import AssayProperties
+import AssayTensor
+
+/// A model and the data that fit it, both opened.
+struct LoadedInputs {
+  /// The model.
+  let network: Network
+  /// The data.
+  let dataset: Dataset
+  private let count: Int
+
+  /// Images evaluated at a time, so that memory does not grow with the data set.
+  private static let batchSize = 256
+
+  /// Opens both and checks that images and labels fit the model.
+  ///
+  /// - Parameter cases: How many of the images to use, from the first; all unless given.
+  /// - Throws: `AssayError` that names what is wrong.
+  init(_ model: ModelArgument, _ data: DatasetSource, cases: Int? = nil) throws {
+    network = try model.network()
+    dataset = try DataArgument.open(data)
+    try dataset.check(for: network)
+    count = min(cases ?? dataset.count, dataset.count)
+  }
+
+  /// The batches in order: images, labels and indices.
+  func forEachBatch(_ body: (_ images: Tensor, _ labels: [Int], _ indices: [Int]) throws -> Void) throws {
+    for start in stride(from: 0, to: count, by: Self.batchSize) {
+      try Task.checkCancellation()
+      let indices = Array(start..<min(count, start + Self.batchSize))
+      let (images, labels) = try dataset.batch(at: indices)
+      try body(images, labels, indices)
+    }
+  }
+
+  /// The names of the classes as JSON, as data sets in files carry them.
+  var classNames: JSONValue { .array(dataset.classNames.map(JSONValue.string)) }
+
+  /// A class as people call it.
+  func name(ofClass index: Int) -> String {
+    dataset.classNames.indices.contains(index) ? dataset.classNames[index] : "\(index)"
+  }
+}

@@ -1,0 +1,95 @@
+import AssayBase
+import AssayImages
+import AssayNetworks
+import AssayProperties
+
+/// A counterexample tried again on a model.
+struct Replay {
+  /// What came of it.
+  enum Outcome: Equatable {
+    /// The model gives the failing image its label.
+    case passes
+    /// The model gives the failing image the same wrong label as before.
+    case failsTheSame
+    /// The model gives the failing image another wrong label than before.
+    case failsDifferently
+    /// The property is not about the label, so only its own test can say.
+    case unknown
+  }
+
+  /// What came of it.
+  let outcome: Outcome
+  private let counterexample: ImageCounterexample
+  private let modelName: String
+  private let original: [Float]
+  private let failing: [Float]
+
+  /// Asks the model about both images.
+  ///
+  /// - Throws: `AssayError` when the images or labels do not fit the model.
+  init(_ counterexample: ImageCounterexample, on network: Network, source: String) throws {
+    do {
+      for (name, label) in [("label", counterexample.label), ("prediction", counterexample.prediction)]
+      where label < 0 || label >= network.classCount {
+        throw AssayError(
+          .invalidArgument, "a label is not a class of the model \(network.name)",
+          expected: "0 to \(network.classCount - 1)", found: "\(label)", at: name)
+      }
+      original = try network.probabilities(of: Image(counterexample.original))
+      failing = try network.probabilities(of: Image(counterexample.failing))
+      let answer = try network.label(of: Image(counterexample.failing))
+      outcome = Self.outcome(counterexample, answer: answer)
+    } catch let error as AssayError {
+      throw error.located(at: source)
+    }
+    self.counterexample = counterexample
+    modelName = network.name
+  }
+
+  private static func outcome(_ counterexample: ImageCounterexample, answer: Int) -> Outcome {
+    // Without a reduction the image is an example as it is; only claims of accuracy are then about its label alone.
+    let isAboutLabel = counterexample.reduction != nil || counterexample.property.hasPrefix("accuracy ")
+    guard isAboutLabel, counterexample.prediction != counterexample.label else { return .unknown }
+    if answer == counterexample.label { return .passes }
+    return answer == counterexample.prediction ? .failsTheSame : .failsDifferently
+  }
+
+  /// What there is to say.
+  var lines: [String] {
+    var lines = [
+      counterexample.property, "  counterexample: \(counterexample.summary)",
+      "  found with \(counterexample.model), tried again with \(modelName)",
+    ]
+    if counterexample.reduction == nil {
+      lines.append("  the example: \(answer(failing))")
+    } else {
+      lines += ["  the original: \(answer(original))", "  the failing image: \(answer(failing))"]
+    }
+    lines.append(conclusion)
+    return lines
+  }
+
+  private var conclusion: String {
+    let (label, prediction) = (name(counterexample.label), name(counterexample.prediction))
+    return switch outcome {
+    case .passes: "✔ no longer fails: the model gives it its label, \(label)"
+    case .failsTheSame: "✘ still fails, in the same way: label \(label) → \(prediction)"
+    case .failsDifferently: "✘ still fails, with another label than before (\(prediction))"
+    case .unknown: "? the property is not about this label alone: run its test again to learn whether it still fails"
+    }
+  }
+
+  /// The most probable classes.
+  private func answer(_ probabilities: [Float]) -> String {
+    let top = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }.prefix(3)
+    // What rounds to nothing says nothing, unless it is all there is.
+    let shares = top.filter { probabilities[$0] >= 0.0005 || $0 == top.first }.map {
+      "\(name($0)) \(PercentText.of((Double(probabilities[$0]) * 1000).rounded() / 1000))"
+    }
+    return "the model says \(shares.joined(separator: ", "))"
+  }
+
+  private func name(_ label: Int) -> String {
+    counterexample.classNames.indices.contains(label) ? counterexample.classNames[label] : "\(label)"
+  }
+}

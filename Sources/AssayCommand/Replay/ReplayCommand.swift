@@ -1,0 +1,51 @@
+import AssayBase
+import AssayFixtures
+import AssayImages
+import AssayNetworks
+import AssayProperties
+
+/// `assay replay`: asks the model again about the failing image of a saved counterexample.
+package struct ReplayCommand: Command {
+  package static let name = "replay"
+  package static let abstract = "Ask the model again about a saved counterexample: does it still fail?"
+  package static let operands = ["COUNTEREXAMPLE.json"]
+  package static let options = ModelArgument.options
+  package static let examples = [
+    (
+      call: "replay .assay/counterexamples/digits-standard-digits-test/NAME.json",
+      effect: "With the embedded model it names."
+    ),
+    (call: "replay counterexample.json --model fixed.safetensors", effect: "Does another model withstand it?"),
+  ]
+
+  private let path: String
+  private let model: ModelArgument?
+
+  package init(_ arguments: Arguments) throws {
+    path = arguments.operands[0]
+    model = arguments.has("model") ? try ModelArgument(arguments) : nil
+    if model == nil, arguments.has("architecture") {
+      throw AssayError(
+        .invalidArgument, "an architecture is of use with a file of weights only", expected: "--model FILE.safetensors",
+        at: "--architecture")
+    }
+  }
+
+  package func run(_ console: Console) async throws -> ExitStatus {
+    let counterexample = try ImageCounterexample(json: AtomicFile.read(path, limit: 1 << 28), source: path)
+    let network = try model?.network() ?? embedded(counterexample.model)
+    let replay = try Replay(counterexample, on: network, source: path)
+    for line in replay.lines { try console.print(line) }
+    return replay.outcome == .passes ? .success : .failure
+  }
+
+  /// The embedded network of that name.
+  private func embedded(_ name: String) throws -> Network {
+    guard FixtureModel.names.contains(name) else {
+      throw AssayError(
+        .invalidArgument, "the counterexample is of a model that is not part of the program",
+        expected: "--model \(ModelArgument.forms)", found: "“\(name)”", at: path)
+    }
+    return try FixtureModel.named(name)
+  }
+}

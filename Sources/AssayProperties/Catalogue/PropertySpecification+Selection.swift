@@ -1,0 +1,46 @@
+import AssayBase
+
+extension PropertySpecification {
+  /// The name that files and options use, one of ``names``.
+  public var name: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .robustAccuracy: "robust-accuracy"
+    case .completeness: "completeness"
+    case .batchIndependence: "batch-independence"
+    case .determinism: "determinism"
+    }
+  }
+
+  /// Those of `specifications` that have one of the wanted names, in their own order.
+  ///
+  /// - Throws: `AssayError(.unknownName)` for a name that no property has.
+  public static func selecting(
+    _ wanted: [String], from specifications: [PropertySpecification]
+  ) throws -> [PropertySpecification] {
+    if let unknown = wanted.first(where: { name in !specifications.contains { $0.name == name } }) {
+      throw AssayError(
+        .unknownName, "there is no such property", expected: names.joined(separator: ", "), found: "“\(unknown)”")
+    }
+    return specifications.filter { wanted.contains($0.name) }
+  }
+
+  /// Checks the settings, before any model is asked anything.
+  ///
+  /// - Throws: `AssayError(.invalidArgument)` when a threshold or a setting is out of range.
+  public func validate() throws {
+    switch self {
+    case .accuracy(let threshold): try Claim.rate(atLeast: threshold).validate()
+    case .robustAccuracy(let attack, let threshold):
+      try attack.validate()
+      try Claim.rate(atLeast: threshold).validate()
+    case .completeness(let explanation, let tolerance):
+      try explanation.validate()
+      guard tolerance >= 0, tolerance.isFinite else {
+        throw AssayError(
+          .invalidArgument, "a tolerance must be a number that is not negative", found: "\(tolerance)", at: "within")
+      }
+    case .batchIndependence, .determinism: break
+    }
+  }
+}

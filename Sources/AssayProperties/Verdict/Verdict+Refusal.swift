@@ -1,0 +1,12 @@
+extension Verdict {
+  /// The verdict of a check that could not run, because its settings, its data or its model cannot be used.
+  package init(
+    refusing property: String, model: String, data: String, population: Int, configuration: CheckConfiguration,
+    reason: String
+  ) {
+    self.init(
+      outcome: .unreliable, property: property, model: model, data: data, estimate: nil, interval: nil,
+      confidence: configuration.confidence, cases: 0, population: population, failures: 0, seed: configuration.seed,
+      seconds: 0, reason: reason, counterexample: nil, worst: nil)
+  }
+}

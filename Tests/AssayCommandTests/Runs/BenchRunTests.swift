@@ -1,0 +1,33 @@
+import AssayBase
+import AssayTestSupport
+import Foundation
+import Testing
+
+@Suite struct BenchRunTests {
+  @Test func everyWorkloadIsListed() async throws {
+    let run = try await AssayProgram.run("bench", "--list")
+    #expect(run.status == 0)
+    for name in ["gemm/2048", "mnist-cnn/train", "pgd40/mnist-cnn", "robust-accuracy/robust-0.15-0.5"] {
+      #expect(run.lines.contains { $0.hasPrefix("\(name) ") })
+    }
+  }
+
+  @Test func theLastLineIsWhatScriptsRead() async throws {
+    let run = try await AssayProgram.run("bench", "--workload", "mnist-cnn/forward", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let json = try JSONValue(parsing: Data((run.lines.last ?? "").utf8))
+    #expect(
+      json.object?.keys.sorted() == ["items", "itemsPerSecond", "peakMemoryMiB", "seconds", "threads", "workload"])
+    let (seconds, rate) = (json["seconds"]?.double ?? 0, json["itemsPerSecond"]?.double ?? 0)
+    #expect(json["items"]?.int == 128 && seconds > 0 && abs(rate * seconds - 128) < 1e-6)
+    #expect((json["peakMemoryMiB"]?.double ?? 0) > 1)
+  }
+
+  @Test func withoutReferenceFiguresTheFileIsNamed() async throws {
+    try await TemporaryFolder.with { folder in
+      let arguments = ["bench", "--workload", "robust-accuracy/standard-0.2-0.3"]
+      let run = try await AssayProgram.run(arguments, in: folder, environment: ["ASSAY_GOLDEN_DIR": "nowhere"])
+      #expect(run.status == 2 && run.errors.contains("nowhere/digits_cnn.safetensors"), "\(run.errors)")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import AssayBase
+import AssayDatasets
+import AssayFixtures
+import AssayTensor
+import AssayTestSupport
+import Foundation
+import Testing
+
+@Suite struct EvaluationRunTests {
+  private static let inputs = ["--model", "fixture:digits-standard", "--data", "digits"]
+
+  @Test func theFiguresFitTheConfusionMatrix() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try await AssayProgram.run(["evaluate", "--json", "e.json"] + Self.inputs, in: folder)
+      #expect(run.status == 0 && run.output.contains("balanced accuracy"), "\(run.errors)")
+      let json = try JSONValue(contentsOf: folder.file("e.json"))
+      let rows = try #require(json["confusion"]?.array).map { try #require($0.array).compactMap(\.int) }
+      #expect(rows.flatMap { $0 }.reduce(0, +) == 360 && rows.count == 10)
+      let correct = rows.indices.reduce(0) { $0 + rows[$1][$1] }
+      #expect(json["accuracy"]?.double == Double(correct) / 360)
+      #expect((json["crossEntropy"]?.double ?? 0) > 0)
+    }
+  }
+
+  @Test func attackedImagesAreADataSetThatFoolsTheModel() async throws {
+    try await TemporaryFolder.with { folder in
+      let options = ["--attack", "pgd:linf:0.1:steps=10", "--cases", "100", "--eps-sweep", "0,0.05,0.3"]
+      let files = ["--out", "adversarial.safetensors", "--json", "a.json"]
+      let run = try await AssayProgram.run(["attack"] + Self.inputs + options + files, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let json = try JSONValue(contentsOf: folder.file("a.json"))
+      let robust = try #require(json["attack"]?["robustAccuracy"]?.double)
+      let sweep = try #require(json["sweep"]?.array).compactMap { $0["robustAccuracy"]?.double }
+      #expect(sweep.count == 3 && sweep[0] == json["accuracy"]?.double && sweep[0] >= sweep[1] && sweep[1] > sweep[2])
+      let archive = try TensorArchive(contentsOf: folder.file("adversarial.safetensors"))
+      let fooled = try archive.integers(named: "fooled")
+      #expect(fooled.count == 100 && Double(fooled.reduce(0, +)) == ((1 - robust) * 100).rounded())
+      try inBall(try Dataset(archive: archive, name: "attacked"), epsilon: 0.1)
+      let arguments = [
+        "evaluate", "--model", "fixture:digits-standard", "--data", "safetensors:adversarial.safetensors",
+      ]
+      let again = try await AssayProgram.run(arguments + ["--json", "e.json"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      let accuracy = try #require(try JSONValue(contentsOf: folder.file("e.json"))["accuracy"]?.double)
+      #expect(abs(accuracy - robust) < 1e-9)
+    }
+  }
+
+  private func inBall(_ attacked: Dataset, epsilon: Float) throws {
+    for index in 0..<attacked.count {
+      let (image, clean) = (try attacked.example(at: index).image, try Digits.test.example(at: index).image)
+      #expect(zip(image.values, clean.values).allSatisfy { abs($0 - $1) <= epsilon + 1e-6 })
+    }
+  }
+
+  @Test(arguments: ["label", "predicted", "3"])
+  func mapsAreWrittenForTheClassAskedFor(target: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let options = [
+        "--method", "integrated-gradients:steps=16", "--target", target, "--cases", "20", "--out", "m.safetensors",
+      ]
+      let run = try await AssayProgram.run(["explain"] + Self.inputs + options, in: folder)
+      #expect(run.status == 0 && folder.files == ["m.safetensors"], "\(run.errors)")
+      let archive = try TensorArchive(contentsOf: folder.file("m.safetensors"))
+      #expect(try archive.entry(named: "maps").shape == [20, 1, 8, 8])
+      #expect(try archive.floats(named: "maps").contains { $0 != 0 })
+      let (labels, classes) = (try archive.integers(named: "labels"), try archive.integers(named: "classes"))
+      #expect(try labels == (0..<20).map { try Digits.test.label(at: $0) })
+      if target == "label" { #expect(classes == labels) }
+      if target == "3" { #expect(classes == Array(repeating: 3, count: 20)) }
+    }
+  }
+}

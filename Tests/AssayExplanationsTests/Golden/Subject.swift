@@ -1,0 +1,28 @@
+import AssayExplanations
+import AssayNetworks
+import AssayNetworksTestSupport
+import AssayTensor
+import AssayTestSupport
+
+/// The network, images and labels that a case of the golden explanations names.
+struct Subject {
+  let model: any DifferentiableClassifier
+  let images: Tensor
+  let labels: [Int]
+
+  /// nil when the case explains another score than that of the label.
+  init?(_ goldenCase: GoldenCase, _ digits: GoldenDigits) throws {
+    guard let network = goldenCase.params["network"]?.string, let count = goldenCase.params["count"]?.int,
+      goldenCase.params["target"]?.string == "label"
+    else { return nil }
+    model = try digits.network(network).frozen()
+    (images, labels) = try digits.examples(count)
+  }
+
+  func maps(_ explanation: Explanation) throws -> Tensor {
+    try explanation.maps(of: model, images: images, labels: labels)
+  }
+
+  /// The scores of the labels for `images`.
+  func scores(_ images: Tensor) throws -> [Float] { try model.scores(for: images, classes: labels) }
+}

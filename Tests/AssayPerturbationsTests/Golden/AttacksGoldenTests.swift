@@ -1,0 +1,103 @@
+import AssayBase
+import AssayNetworks
+import AssayNetworksTestSupport
+import AssayPerturbations
+import AssayTensor
+import AssayTestSupport
+import Testing
+
+/// Attacked images, losses and rates on the trained digits networks against the field's attack libraries.
+@Suite struct AttacksGoldenTests {
+  @Test func gradientAttacks() throws {
+    try check(["fgsm", "fgm_l2", "pgd_linf", "pgd_linf_targeted", "pgd_l2"]) { goldenCase, subject in
+      guard let attack = try attack(goldenCase) else { return nil }
+      let goals: [Int]? =
+        attack.target == .anyOther
+        ? nil
+        : subject.labels.compactMap {
+          attack.target.targetClass(label: $0, classCount: subject.model.itself.classCount)
+        }
+      let outputs = try subject.outputs(of: try subject.attacked(by: attack), goals: goals)
+      return try goldenCase.compareAll(outputs) + rates(subject.rates(outputs), goldenCase)
+    }
+  }
+
+  /// The DLR loss is not part of the engine: its two roles are left out, and that is said.
+  @Test func inputGradients() throws {
+    let left: Set<String> = ["dlr", "gradient_dlr"]
+    try check(["input_gradient"]) { goldenCase, subject in
+      let (logits, gradient) = try subject.model.frozen.logitsAndInputGradient(for: subject.images) { logits, rows in
+        logits.crossEntropy(labels: Array(subject.labels[rows])).gradient
+      }
+      let outputs = ["gradient": gradient.elements, "ce": logits.crossEntropy(labels: subject.labels).losses]
+      return try goldenCase.compareAll(outputs).filter { !left.contains($0.role) }
+    }
+    print("golden attacks: the roles dlr and gradient_dlr of input_gradient were left")
+  }
+
+  /// Public attacks, which leave wrong images alone and stop when fooled, keep the very rates of those that never stop.
+  @Test func robustAccuracyCurves() throws {
+    try check(["robust_accuracy_curve"]) { goldenCase, subject in
+      guard let norm = goldenCase.params["norm"]?.string.flatMap(Norm.init),
+        let steps = goldenCase.params["steps"]?.int,
+        let sizes = goldenCase.params["eps"]?.flattenedNumbers, goldenCase.params["alpha"]?.string == "eps / 8"
+      else { return nil }
+      let rates = try sizes.map { size in
+        let ball = PerturbationBall(norm, size)
+        let attack = Attack.pgd(ball, steps: steps, stepSize: size / 8, randomStart: false)
+        return try attack.run(
+          on: subject.model, images: subject.images, labels: subject.labels, key: RandomKey(seed: 0)
+        ).robustAccuracy
+      }
+      return [try goldenCase.compare(values: rates, with: "robust_accuracy")].compactMap { $0 }
+    }
+  }
+
+  /// The attack that a case describes; nil for one that is written otherwise than we know.
+  private func attack(_ goldenCase: GoldenCase) throws -> ProjectedGradient? {
+    guard let epsilon = goldenCase.params["eps"]?.double else { return nil }
+    let isSingleStep = goldenCase.op == "fgsm" || goldenCase.op == "fgm_l2"
+    let norm: Norm = goldenCase.op == "fgm_l2" || goldenCase.op == "pgd_l2" ? .l2 : .linf
+    guard let steps = isSingleStep ? 1 : goldenCase.params["steps"]?.int,
+      let stepSize = isSingleStep ? epsilon : goldenCase.params["alpha"]?.double
+    else { return nil }
+    var start = ProjectedGradient.Start.image
+    if goldenCase.inputRoles.contains("start") {
+      let offset = try goldenCase.input("start")
+      start = .offset(Tensor(shape: Shape(offset.shape), elements: offset.floats))
+    }
+    var target = AttackTarget.anyOther
+    if let goal = goldenCase.params["target"]?.string {
+      guard goal.hasPrefix("(label + 1)") else { return nil }
+      target = .offset(1)
+    }
+    return ProjectedGradient(
+      name: goldenCase.op, ball: PerturbationBall(norm, epsilon), steps: steps, stepSize: stepSize, restarts: 1,
+      start: start, target: target, stopsWhenFooled: false)
+  }
+
+  /// Compares rates with as much room as the flags and entries that they are means of have.
+  private func rates(_ rates: [String: Double], _ goldenCase: GoldenCase) throws -> [GoldenMismatch] {
+    try rates.keys.sorted().compactMap { role in
+      guard goldenCase.expectedValues[role] != nil, let rate = rates[role] else { return nil }
+      var tolerance = goldenCase.tolerance(for: role)
+      if role == "mean_final_ce" {
+        tolerance.rtol = max(tolerance.rtol, goldenCase.tolerance(for: "final_ce").rtol)
+      } else {
+        tolerance.atol = max(tolerance.atol, 1 - goldenCase.tolerance(for: "success").minFraction)
+      }
+      return compare([rate], to: try goldenCase.expectedNumbers(role), tolerance: tolerance, role: role)
+    }
+  }
+
+  private func check(
+    _ ops: Set<String>, _ body: (GoldenCase, AttackSubject) throws -> [GoldenMismatch]?
+  ) throws {
+    guard let file = try GoldenFile.load("attacks"), let digits = try GoldenDigits.load() else { return }
+    let failures = file.check(claiming: ops) { goldenCase in
+      guard let subject = try AttackSubject(goldenCase, digits) else { return nil }
+      return try body(goldenCase, subject)
+    }
+    #expect(failures == [])
+  }
+}
