@@ -20,8 +20,8 @@ void assay_amsgrad_step(const assay_adam *adam, float *parameters, const float *
     } else if (adam->weight_decay != 0) {
       g += p * adam->weight_decay;
     }
-    m += (g - m) * (1 - adam->beta1);
-    v = v * adam->beta2 + g * g * (1 - adam->beta2);
+    m += (g - m) * adam->one_minus_beta1;
+    v = v * adam->beta2 + g * g * adam->one_minus_beta2;
     most = ASSAY_SELECT(v > most, v, most);
     p -= m / (__builtin_elementwise_sqrt(most) / adam->root_bias_correction2 + adam->epsilon) * adam->step_size;
     assay_store_part(parameters + i, &p, lanes);

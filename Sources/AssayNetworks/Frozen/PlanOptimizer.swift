@@ -10,8 +10,10 @@ struct PlanOptimizer {
     self.output = output
   }
 
-  /// Folds batch normalisation into the layer before it, then rectifiers into whatever writes their input.
+  /// Drops what nothing reads, folds batch normalisation into the layer before it, then rectifiers into whatever writes
+  /// their input.
   mutating func run() {
+    removeUnread()
     rewrite { producer, node in
       guard case .affine(let scale, let shift) = node.operation, producer.activation == .none else { return nil }
       return producer.operation.scaled(by: scale, shift: shift).map {
@@ -27,6 +29,16 @@ struct PlanOptimizer {
       fused.activation = .rectifier(slope: slope)
       return fused
     }
+  }
+
+  /// Drops nodes that the output does not depend on: nobody would write their gradients.
+  private mutating func removeUnread() {
+    var wanted: Set<PlanValue> = [output]
+    nodes = nodes.reversed().filter { node in
+      guard wanted.contains(node.output) else { return false }
+      wanted.formUnion(node.inputs)
+      return true
+    }.reversed()
   }
 
   /// Replaces a node and the only reader of its result by what `merge` makes of both.

@@ -34,9 +34,8 @@ public struct Adam: Optimizer {
     weightDecay: Double = 0, decouplesWeightDecay: Bool = false, amsgrad: Bool = false, maximizes: Bool = false
   ) {
     self.learningRate = learningRate
-    // As the kernel has them: 1 − β₂ⁿ must belong to the very β₂ of the moments, or the first steps are off by 10⁻⁵.
-    self.beta1 = Double(Float(beta1))
-    self.beta2 = Double(Float(beta2))
+    self.beta1 = beta1
+    self.beta2 = beta2
     self.epsilon = epsilon
     self.weightDecay = weightDecay
     isDecoupled = decouplesWeightDecay
@@ -47,7 +46,7 @@ public struct Adam: Optimizer {
   /// β₁, the decay of the first moment.
   public var momentum: Double? {
     get { beta1 }
-    set { beta1 = newValue.map { Double(Float($0)) } ?? beta1 }
+    set { beta1 = newValue ?? beta1 }
   }
 
   /// Algorithm 1 of Kingma and Ba, with both moments corrected for their start at 0.
