@@ -3,26 +3,29 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+/// Inlined into every clone of the function that calls it, to be compiled for the same instructions.
+#define INLINED static inline __attribute__((always_inline))
+
 // Missing lanes of the last vector are 0 and never stored.
 
 static const float root_half = 0.707106781f, root_two_over_pi = 0.797884561f, cubic = 0.044715f;
 
 /// min(max(x, low), high); NaN stays NaN.
-static inline void bound(assay_v16 *out, const assay_v16 *x, float low, float high) {
+INLINED void bound(assay_v16 *out, const assay_v16 *x, float low, float high) {
   assay_v16 value = *x;
   value = ASSAY_SELECT(value < low, ASSAY_SPLAT(low), value);
   *out = ASSAY_SELECT(value > high, ASSAY_SPLAT(high), value);
 }
 
 /// e^x - 1 for x <= 0, by 2 tanh(x/2) / (1 - tanh(x/2)): no cancellation near 0.
-static void expm1_16(assay_v16 *out, const assay_v16 *x) {
+INLINED void expm1_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 half = *x * 0.5f;
   assay_tanh_16(&half, &half);
   *out = (half + half) / (1.0f - half);
 }
 
 /// tanh(softplus(x)) and the product of the derivatives of tanh and softplus there.
-static void mish_parts(assay_v16 *value, assay_v16 *slope, const assay_v16 *x) {
+INLINED void mish_parts(assay_v16 *value, assay_v16 *slope, const assay_v16 *x) {
   // From 20 on the first is 1 and the second 0.
   assay_v16 power = ASSAY_SELECT(*x > 20.0f, ASSAY_SPLAT(20.0f), *x);
   assay_exp_16(&power, &power);
@@ -32,14 +35,14 @@ static void mish_parts(assay_v16 *value, assay_v16 *slope, const assay_v16 *x) {
 }
 
 /// The inner function of the tanh form of GELU and tanh of it; beyond ±10 the tanh is ±1.
-static void gelu_tanh(assay_v16 *out, const assay_v16 *x) {
+INLINED void gelu_tanh(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value;
   bound(&value, x, -10, 10);
   value = (value + value * value * value * cubic) * root_two_over_pi;
   assay_tanh_16(out, &value);
 }
 
-static void evaluate(const assay_activation *activation, assay_v16 *out, const assay_v16 *x) {
+INLINED void evaluate(const assay_activation *activation, assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x, part;
   switch (activation->kind) {
   case ASSAY_LEAKY_RELU: *out = ASSAY_SELECT(value > 0.0f, value, value * activation->a); break;
@@ -80,7 +83,7 @@ static void evaluate(const assay_activation *activation, assay_v16 *out, const a
   }
 }
 
-static void differentiate(const assay_activation *activation, assay_v16 *out, const assay_v16 *x) {
+INLINED void differentiate(const assay_activation *activation, assay_v16 *out, const assay_v16 *x) {
   const assay_v16 zero = {0}, one = ASSAY_SPLAT(1);
   assay_v16 value = *x, part, other;
   switch (activation->kind) {
@@ -127,7 +130,7 @@ static void differentiate(const assay_activation *activation, assay_v16 *out, co
 
 // Whole vectors are read and written in place: without optimisation every copy counts.
 
-void assay_activation_apply(const assay_activation *activation, float *out, const float *x, ptrdiff_t n) {
+ASSAY_WIDE void assay_activation_apply(const assay_activation *activation, float *out, const float *x, ptrdiff_t n) {
   ptrdiff_t i = 0;
   for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {
     evaluate(activation, (assay_v16 *)(out + i), (const assay_v16 *)(x + i));
@@ -139,8 +142,8 @@ void assay_activation_apply(const assay_activation *activation, float *out, cons
   assay_store_part(out + i, &value, n - i);
 }
 
-void assay_activation_backward(const assay_activation *activation, float *out, const float *gradient, const float *x,
-                               ptrdiff_t n) {
+ASSAY_WIDE void assay_activation_backward(const assay_activation *activation, float *out, const float *gradient,
+                                          const float *x, ptrdiff_t n) {
   ptrdiff_t i = 0;
   assay_v16 value, slope;
   for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {

@@ -1,29 +1,9 @@
-// Passes over channels-last images whose rows may lie inside a margin: sums, factors for each channel, leaky rectifiers.
+// Passes over channels-last images whose rows may lie inside a margin: sums and factors for each channel.
 #include "vector_math.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-void assay_leaky_relu(float *out, const float *x, float slope, ptrdiff_t n) {
-  const assay_v16 zero = {0}, factor = ASSAY_SPLAT(slope);
-  ptrdiff_t i = 0;
-  for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {
-    assay_v16 a = *(const assay_v16 *)(x + i);
-    *(assay_v16 *)(out + i) = ASSAY_SELECT(a > zero, a, a * factor);
-  }
-  for (; i < n; i++) out[i] = x[i] > 0 ? x[i] : x[i] * slope;
-}
-
-void assay_leaky_relu_backward(float *out, const float *gradient, const float *result, float slope, ptrdiff_t n) {
-  const assay_v16 zero = {0}, factor = ASSAY_SPLAT(slope);
-  ptrdiff_t i = 0;
-  for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {
-    assay_v16 g = *(const assay_v16 *)(gradient + i), r = *(const assay_v16 *)(result + i);
-    *(assay_v16 *)(out + i) = ASSAY_SELECT(r > zero, g, g * factor);
-  }
-  for (; i < n; i++) out[i] = result[i] > 0 ? gradient[i] : gradient[i] * slope;
-}
-
-static void add_row(float *out, const float *x, const float *y, ptrdiff_t n, bool relu) {
+ASSAY_WIDE static void add_row(float *out, const float *x, const float *y, ptrdiff_t n, bool relu) {
   const assay_v16 zero = {0};
   ptrdiff_t i = 0;
   for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {
@@ -36,8 +16,8 @@ static void add_row(float *out, const float *x, const float *y, ptrdiff_t n, boo
   }
 }
 
-void assay_add_views(assay_view out, assay_view x, assay_view y, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width,
-                     ptrdiff_t channels, bool relu) {
+ASSAY_WIDE void assay_add_views(assay_view out, assay_view x, assay_view y, ptrdiff_t images, ptrdiff_t height,
+                                ptrdiff_t width, ptrdiff_t channels, bool relu) {
   for (ptrdiff_t n = 0; n < images; n++) {
     for (ptrdiff_t row = 0; row < height; row++) {
       add_row(out.base + n * out.image_stride + row * out.row_stride, x.base + n * x.image_stride + row * x.row_stride,
@@ -46,8 +26,8 @@ void assay_add_views(assay_view out, assay_view x, assay_view y, ptrdiff_t image
   }
 }
 
-void assay_scale_channels(assay_view out, assay_view x, const float *factors, const float *summands, ptrdiff_t height,
-                          ptrdiff_t width, ptrdiff_t channels) {
+ASSAY_WIDE void assay_scale_channels(assay_view out, assay_view x, const float *factors, const float *summands,
+                                     ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels) {
   for (ptrdiff_t row = 0; row < height; row++) {
     for (ptrdiff_t column = 0; column < width; column++) {
       float *target = out.base + row * out.row_stride + column * out.pixel_stride;
@@ -66,8 +46,8 @@ void assay_scale_channels(assay_view out, assay_view x, const float *factors, co
   }
 }
 
-void assay_channel_products(float *out, assay_view x, assay_view y, ptrdiff_t height, ptrdiff_t width,
-                            ptrdiff_t channels) {
+ASSAY_WIDE void assay_channel_products(float *out, assay_view x, assay_view y, ptrdiff_t height, ptrdiff_t width,
+                                       ptrdiff_t channels) {
   for (ptrdiff_t c = 0; c < channels; c++) out[c] = 0;
   for (ptrdiff_t row = 0; row < height; row++) {
     for (ptrdiff_t column = 0; column < width; column++) {

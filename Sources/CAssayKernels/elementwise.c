@@ -31,7 +31,7 @@ static void apply_function(unary_function function, float *out, const float *x, 
   }
 }
 
-void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n) {
+ASSAY_WIDE void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n) {
   const assay_v16 zero = {0}, one = ASSAY_SPLAT(1.0f);
   ptrdiff_t i = 0;
   switch (op) {
@@ -90,13 +90,13 @@ void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n) 
   assay_v16 b;                                                                                                         \
   assay_load_part(&b, y + i, n - i)
 
-void assay_binary_apply(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t n) {
+ASSAY_WIDE void assay_binary_apply(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t n) {
   const assay_v16 zero = {0};
   ptrdiff_t i = 0;
   BINARY_SWITCH(LOAD_Y, LOAD_Y_PART)
 }
 
-void assay_binary_scalar(assay_binary op, float *out, const float *x, float s, ptrdiff_t n) {
+ASSAY_WIDE void assay_binary_scalar(assay_binary op, float *out, const float *x, float s, ptrdiff_t n) {
   const assay_v16 zero = {0}, b = ASSAY_SPLAT(s);
   ptrdiff_t i = 0;
   BINARY_SWITCH((void)0, (void)0)
@@ -104,7 +104,8 @@ void assay_binary_scalar(assay_binary op, float *out, const float *x, float s, p
 
 enum { REPEATED = 256 };
 
-void assay_binary_rows(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows, ptrdiff_t columns) {
+ASSAY_WIDE void assay_binary_rows(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows,
+                                  ptrdiff_t columns) {
   // Short rows: y repeated as often as it fits, so that vectors cross rows.
   float repeated[REPEATED];
   if (columns > 0 && columns < 64 && rows > 1) {
@@ -119,8 +120,8 @@ void assay_binary_rows(assay_binary op, float *out, const float *x, const float 
   for (ptrdiff_t r = 0; r < rows; r++) assay_binary_apply(op, out + r * columns, x + r * columns, y, columns);
 }
 
-void assay_binary_columns(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows,
-                          ptrdiff_t columns) {
+ASSAY_WIDE void assay_binary_columns(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t rows,
+                                     ptrdiff_t columns) {
   if (columns == 1) {
     assay_binary_apply(op, out, x, y, rows);
     return;
@@ -130,7 +131,7 @@ void assay_binary_columns(assay_binary op, float *out, const float *x, const flo
 
 // MARK: Others
 
-void assay_add_scaled(float *y, const float *x, float s, ptrdiff_t n) {
+ASSAY_WIDE void assay_add_scaled(float *y, const float *x, float s, ptrdiff_t n) {
   ptrdiff_t i = 0;
   for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) *(assay_v16 *)(y + i) += *(const assay_v16 *)(x + i) * s;
   for (; i < n; i++) {
@@ -139,7 +140,7 @@ void assay_add_scaled(float *y, const float *x, float s, ptrdiff_t n) {
   }
 }
 
-void assay_fill(float *out, float value, ptrdiff_t n) {
+ASSAY_WIDE void assay_fill(float *out, float value, ptrdiff_t n) {
   ptrdiff_t i = 0;
   assay_v16 values = ASSAY_SPLAT(1.0f);
   for (int lane = 0; lane < ASSAY_LANES; lane++) values[lane] = value;
@@ -147,7 +148,7 @@ void assay_fill(float *out, float value, ptrdiff_t n) {
   for (; i < n; i++) out[i] = value;
 }
 
-void assay_clamp(float *out, const float *x, float low, float high, ptrdiff_t n) {
+ASSAY_WIDE void assay_clamp(float *out, const float *x, float low, float high, ptrdiff_t n) {
   const assay_v16 lows = ASSAY_SPLAT(low), highs = ASSAY_SPLAT(high);
   ptrdiff_t i = 0;
   for (; i + ASSAY_LANES <= n; i += ASSAY_LANES) {

@@ -23,8 +23,8 @@ static void window_maximum(const assay_pool *pool, const float *image, const ass
 }
 
 /// Windows of 2 × 2 pixels that do not overlap, of the row of windows whose top left pixel has index `first`.
-static void pool_row_2x2(const assay_pool *pool, const float *top, const assay_view *input, float *out,
-                         ptrdiff_t out_pixel, int32_t *indices, int32_t first) {
+ASSAY_WIDE static void pool_row_2x2(const assay_pool *pool, const float *top, const assay_view *input, float *out,
+                                    ptrdiff_t out_pixel, int32_t *indices, int32_t first) {
   const ptrdiff_t offsets[3] = {input->pixel_stride, input->row_stride, input->row_stride + input->pixel_stride};
   const int32_t steps[3] = {1, (int32_t)pool->in_width, (int32_t)pool->in_width + 1};
   for (ptrdiff_t x = 0; x < pool->out_width; x++, top += 2 * input->pixel_stride, out += out_pixel, first += 2) {
@@ -152,9 +152,9 @@ static void route_window(const assay_pool *pool, const float *activation, const 
   }
 }
 
-static void route_row_2x2(const assay_pool *pool, const float *top, const assay_view *activations, const float *pooled,
-                          ptrdiff_t pooled_pixel, const float *gradient, ptrdiff_t gradient_pixel, float *to,
-                          const assay_view *target) {
+ASSAY_WIDE static void route_row_2x2(const assay_pool *pool, const float *top, const assay_view *activations,
+                                     const float *pooled, ptrdiff_t pooled_pixel, const float *gradient,
+                                     ptrdiff_t gradient_pixel, float *to, const assay_view *target) {
   const float *bottom = top + activations->row_stride;
   float *below = to + target->row_stride;
   ptrdiff_t pixel = activations->pixel_stride, to_pixel = target->pixel_stride;

@@ -38,14 +38,14 @@ void assay_philox_words(uint32_t *out, uint64_t key, uint64_t stream, uint64_t o
 }
 
 /// Sixteen words of the stream from `offset`, fewer at the end.
-static void sixteen_words(assay_u16 *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n) {
+ASSAY_WIDE static void sixteen_words(assay_u16 *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n) {
   uint32_t words[ASSAY_LANES] = {0};
   assay_philox_words(words, key, stream, offset, n);
   memcpy(out, words, sizeof words);
 }
 
-void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high,
-                          ptrdiff_t n) {
+ASSAY_WIDE void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high,
+                                     ptrdiff_t n) {
   const float span = high - low;
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
@@ -123,7 +123,8 @@ void assay_philox_normal(float *out, uint64_t key, uint64_t stream, uint64_t off
   }
 }
 
-void assay_philox_dropout_mask(float *out, uint64_t key, uint64_t stream, uint64_t offset, double keep, ptrdiff_t n) {
+ASSAY_WIDE void assay_philox_dropout_mask(float *out, uint64_t key, uint64_t stream, uint64_t offset, double keep,
+                                          ptrdiff_t n) {
   const double bound = keep * 0x1p32;
   uint64_t threshold = (uint64_t)bound;
   if ((double)threshold < bound) threshold++;

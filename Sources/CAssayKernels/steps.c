@@ -5,9 +5,8 @@
 
 // Missing lanes of the last vector are 0 and never stored.
 
-void assay_linf_step(float *x, const float *origin, const float *gradient, float alpha, float epsilon, float low,
-                     float high,
-                     ptrdiff_t n) {
+ASSAY_WIDE void assay_linf_step(float *x, const float *origin, const float *gradient, float alpha, float epsilon,
+                                float low, float high, ptrdiff_t n) {
   const assay_v16 zero = {0}, step = ASSAY_SPLAT(alpha), radius = ASSAY_SPLAT(epsilon);
   const assay_v16 lows = ASSAY_SPLAT(low), highs = ASSAY_SPLAT(high);
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
@@ -27,7 +26,8 @@ void assay_linf_step(float *x, const float *origin, const float *gradient, float
   }
 }
 
-void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradient, float *velocity, ptrdiff_t n) {
+ASSAY_WIDE void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradient, float *velocity,
+                               ptrdiff_t n) {
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
     assay_v16 p, g, v;
@@ -49,8 +49,8 @@ void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradie
   }
 }
 
-void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second,
-                     ptrdiff_t n) {
+ASSAY_WIDE void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first,
+                                float *second, ptrdiff_t n) {
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
     assay_v16 p, g, m, v;

@@ -7,7 +7,7 @@
 static const float ln2_high = 0.693359375f,
   ln2_low = -2.12194440e-4f; // the high part has 9 bits: its multiples are exact
 
-void assay_exp_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_exp_16(assay_v16 *out, const assay_v16 *x) {
   // Beyond these bounds the result is infinite or 0 whatever the value; NaN fails both comparisons.
   assay_v16 bounded = ASSAY_SELECT(*x > 89.0f, ASSAY_SPLAT(89.0f), *x);
   bounded = ASSAY_SELECT(bounded < -104.0f, ASSAY_SPLAT(-104.0f), bounded);
@@ -32,7 +32,7 @@ void assay_exp_16(assay_v16 *out, const assay_v16 *x) {
   *out = p * first * second;
 }
 
-void assay_log_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_log_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x;
   assay_i16 is_tiny = value < 0x1p-126f;
   assay_v16 scaled = ASSAY_SELECT(is_tiny, value * 0x1p23f, value);
@@ -63,7 +63,7 @@ void assay_log_16(assay_v16 *out, const assay_v16 *x) {
   *out = ASSAY_SELECT(value != value, value, p);
 }
 
-void assay_log1p_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_log1p_16(assay_v16 *out, const assay_v16 *x) {
   // With w = fl(1 + x), log(w) x / (w - 1) cancels the rounding of w (Higham 2002, section 1.14.1).
   assay_v16 value = *x, w = value + 1.0f, excess = w - 1.0f, logarithm;
   assay_log_16(&logarithm, &w);
@@ -72,7 +72,7 @@ void assay_log1p_16(assay_v16 *out, const assay_v16 *x) {
   *out = ASSAY_SELECT(is_one, value, logarithm * ratio);
 }
 
-void assay_tanh_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_tanh_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x, size = ASSAY_ABSOLUTE(value), z = value * value;
   assay_v16 p = z * -0.00571703678f + 0.0206505787f;
   p = p * z + -0.0537434965f;
@@ -87,20 +87,20 @@ void assay_tanh_16(assay_v16 *out, const assay_v16 *x) {
   *out = ASSAY_SELECT(value != value, value, result);
 }
 
-void assay_sigmoid_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_sigmoid_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x, power = -ASSAY_ABSOLUTE(value);
   assay_exp_16(&power, &power);
   *out = ASSAY_SELECT(value < 0.0f, power, ASSAY_SPLAT(1.0f)) / (power + 1.0f);
 }
 
-void assay_softplus_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_softplus_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x, power = -ASSAY_ABSOLUTE(value);
   assay_exp_16(&power, &power);
   assay_log1p_16(&power, &power);
   *out = ASSAY_SELECT(value <= 0.0f, ASSAY_SPLAT(0.0f), value) + power;
 }
 
-void assay_erf_16(assay_v16 *out, const assay_v16 *x) {
+ASSAY_WIDE void assay_erf_16(assay_v16 *out, const assay_v16 *x) {
   assay_v16 value = *x, size = ASSAY_ABSOLUTE(value), z = value * value;
   assay_v16 p = z * 7.8891193e-05f + -0.000802084105f;
   p = p * z + 0.00518953521f;

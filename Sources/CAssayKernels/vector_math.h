@@ -6,6 +6,14 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+/// Compiled for several instruction sets, of which the loader takes the widest: the same products and sums, so the same
+/// bits, in fewer instructions.
+#if defined(__x86_64__) && defined(__linux__)
+#define ASSAY_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define ASSAY_WIDE
+#endif
+
 typedef uint32_t assay_u16 __attribute__((vector_size(64), aligned(4), may_alias));
 
 /// mask ? x : y, lane by lane.

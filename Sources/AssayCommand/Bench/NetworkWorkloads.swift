@@ -11,7 +11,14 @@ struct NetworkWorkloads {
 
   /// The networks that the peers are measured on, each with the peers' batch.
   static let all: [NetworkWorkloads] = [
-    NetworkWorkloads("mnist-cnn", batch: 128) { .mnist() }
+    NetworkWorkloads("mnist-cnn", batch: 128) { .mnist() },
+    NetworkWorkloads("small", batch: 50) { .small() },
+    NetworkWorkloads("chest-cnn", batch: 32) { .chest(logits: 2) },
+    NetworkWorkloads("alexnet", batch: 16) { .alexNet() },
+    NetworkWorkloads("resnet18", batch: 8) { .resnet18() },
+    NetworkWorkloads("resnet50", batch: 4) { .resnet50() },
+    NetworkWorkloads("efficientnet-b0", batch: 8) { .efficientNet(.b0) },
+    NetworkWorkloads("darknet53", batch: 4) { .darkNet53(input: [3, 224, 224]) },
   ]
 
   private init(_ name: String, batch: Int, _ architecture: @escaping @Sendable () -> Architecture) {
@@ -37,12 +44,12 @@ struct NetworkWorkloads {
       },
       workload("train", "forwards in training mode, and all gradients of the weights", passes: 3) {
         network, images, labels in
-        let names = network.parameterNames
+        let names = network.weightNames
         return {
           _ = valueAndGradient(at: names.compactMap { network.parameters[$0] }) { weights in
             let parameters = Dictionary(uniqueKeysWithValues: zip(names, weights))
-            return network(images, parameters: parameters, mode: .training(Self.key)).crossEntropy(labels: labels)
-              .mean()
+            return network(images, parameters: parameters, mode: .training(Self.key), updates: StatisticUpdates())
+              .crossEntropy(labels: labels).mean()
           }
         }
       },

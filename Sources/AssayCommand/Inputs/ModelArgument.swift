@@ -20,7 +20,7 @@ package struct ModelArgument: Sendable {
     OptionDefinition(
       "architecture", "NAME",
       "What the weights of a file belong to, where the file does not say it: "
-        + "\(Architecture.all.map(\.name).joined(separator: ", "))."),
+        + "\(Architecture.names.joined(separator: ", "))."),
   ]
 
   /// Reads the options `--model` and `--architecture`; nothing is opened.
@@ -71,7 +71,7 @@ package struct ModelArgument: Sendable {
   }
 
   private func stated(in archive: TensorArchive) throws -> Architecture {
-    let known = Architecture.all.map(\.name).joined(separator: ", ")
+    let known = Architecture.names.joined(separator: ", ")
     guard let name = archive.metadata["architecture"] else {
       throw AssayError(
         .invalidArgument, "the file does not say which architecture its weights belong to",

@@ -1,10 +1,14 @@
+import AssayTensor
+
 extension Architecture {
   /// Two 5×5 convolutions with dropout and a dense layer for 28×28 digits.
   ///
   /// The network of the study of uncertainty and attack on MNIST; `dropout` is 0.2, 0.25 or 0.3 there.
-  public static func mnist(dropout: Double = 0.2) -> Architecture {
-    Architecture("mnist-cnn", input: [1, 28, 28], classes: 10) {
-      Convolution("conv1", 1, 16, kernel: 5, padding: 2)
+  public static func mnist(
+    dropout: Double = 0.2, input: Shape = [1, 28, 28], classes: Int = 10
+  ) -> Architecture {
+    let features = Sequential {
+      Convolution("conv1", input[0], 16, kernel: 5, padding: 2)
       ReLU()
       MaxPool(2)
       Dropout("dropout1", rate: dropout)
@@ -13,7 +17,10 @@ extension Architecture {
       MaxPool(2)
       Dropout("dropout2", rate: dropout)
       Flatten()
-      Linear("fc", 1568, 10)
+    }
+    return Architecture("mnist-cnn", input: input, classes: classes) {
+      features
+      Linear("fc", features.featureCount(for: input), classes)
     }
   }
 }

@@ -11,7 +11,8 @@ struct AveragePoolStep: PlanStep {
 
   func forward(_ memory: PlanMemory) {
     var pool = pool
-    assay_average_pool_forward(&pool, memory.images, memory.activation(input), memory.activation(output), countsPadding, 0)
+    assay_average_pool_forward(
+      &pool, memory.images, memory.activation(input), memory.activation(output), countsPadding, 0)
   }
 
   func backward(_ memory: PlanMemory) {

@@ -12,11 +12,14 @@ public struct FrozenNetwork: DifferentiableClassifier {
   /// The number of classes.
   public let classCount: Int
   private let plan: Plan
+  /// The network itself, kept only to look at its layers where that is asked for.
+  private let watched: Network?
 
   init(_ network: Network) throws {
     name = network.name
     inputShape = network.inputShape
     classCount = network.classCount
+    watched = Network.checksEveryLayer ? network : nil
     plan = try Plan(
       lowering: network.architecture.body, input: network.inputShape, parameters: network.parameters)
   }
@@ -55,6 +58,7 @@ public struct FrozenNetwork: DifferentiableClassifier {
   ) throws -> Logits {
     let count = images.shape[0]
     let images = images.detached
+    try watched?.checkEveryLayer(for: images)
     let slice = plan.sliceSize(for: count)
     let logits = TensorStorage(count: count * classCount)
     let output = KernelOutput(logits.pointer)

@@ -1,3 +1,4 @@
+import AssayTensor
 import CAssayKernels
 
 extension PlanMemory {
@@ -6,7 +7,8 @@ extension PlanMemory {
   /// A value lies in one piece, margins included, and a rectifier leaves their zeros.
   func finish(_ activation: FusedActivation, of value: PlanValue) {
     guard case .rectifier(let slope) = activation, slope != 0 else { return }
-    assay_leaky_relu(activations[value.index], activations[value.index], slope, floatCount(value))
+    var kernel = ActivationFunction.leakyReLU(slope: slope).kernel
+    assay_activation_apply(&kernel, activations[value.index], activations[value.index], floatCount(value))
   }
 
   /// Multiplies a value's gradient by the derivative of the function that was applied to it.
@@ -18,7 +20,8 @@ extension PlanMemory {
     if slope == 0 {
       assay_binary_apply(ASSAY_MASK_POSITIVE, gradient, gradient, result, floatCount(value))
     } else {
-      assay_leaky_relu_backward(gradient, gradient, result, slope, floatCount(value))
+      var kernel = ActivationFunction.leakyReLU(slope: slope).kernel
+      assay_activation_backward(&kernel, gradient, gradient, result, floatCount(value))
     }
   }
 }

@@ -12,4 +12,20 @@ extension PlanMemory {
     buffer(value).isPadded
       ? buffer(value).view(pointers[value.index]) : buffer(other).unpaddedView(pointers[value.index])
   }
+
+  /// Calls `body` with the rows of all images of two places for values of the same shape, and the floats of a row.
+  func forEachRow(
+    of value: PlanValue, _ x: assay_view, _ y: assay_view,
+    _ body: (_ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) -> Void
+  ) {
+    let buffer = buffer(value)
+    let row = buffer.width * buffer.channels
+    for image in 0..<images {
+      for line in 0..<buffer.height {
+        body(
+          x.base + image * x.image_stride + line * x.row_stride, y.base + image * y.image_stride + line * y.row_stride,
+          row)
+      }
+    }
+  }
 }

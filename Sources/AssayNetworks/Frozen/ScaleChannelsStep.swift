@@ -8,7 +8,8 @@ struct ScaleChannelsStep: PlanStep {
 
   func forward(_ memory: PlanMemory) {
     forEachImage(memory) { image in
-      scale(memory, memory.activation(inputs[0]).from(image), memory.activations[inputs[1].index], image,
+      scale(
+        memory, memory.activation(inputs[0]).from(image), memory.activations[inputs[1].index], image,
         to: memory.activation(output).from(image))
     }
   }
@@ -16,7 +17,8 @@ struct ScaleChannelsStep: PlanStep {
   func backward(_ memory: PlanMemory) {
     let buffer = memory.buffer(output)
     forEachImage(memory) { image in
-      scale(memory, memory.gradient(output).from(image), memory.activations[inputs[1].index], image,
+      scale(
+        memory, memory.gradient(output).from(image), memory.activations[inputs[1].index], image,
         to: memory.gradient(inputs[0]).from(image))
       assay_channel_products(
         memory.gradients[inputs[1].index] + image * buffer.channels, memory.gradient(output).from(image),

@@ -7,6 +7,9 @@ public struct Activation: Layer {
   /// Makes an activation.
   public init(_ function: Function) { self.function = function }
 
+  /// The function.
+  public var kind: String { function.title }
+
   /// The input's shape.
   public func outputShape(for input: Shape) -> Shape { input }
 

@@ -10,6 +10,11 @@ public struct AveragePool: Layer {
     geometry = PoolingGeometry(kernel: (size, size), stride: (stride, stride), padding: (padding, padding))
   }
 
+  /// The window and the stride.
+  public var kind: String {
+    "Average pool \(geometry.kernel.height)×\(geometry.kernel.width), stride \(geometry.stride.height)"
+  }
+
   /// C×H′×W′.
   public func outputShape(for input: Shape) throws -> Shape { try geometry.outputShape(for: input) }
 

@@ -33,6 +33,9 @@ public struct BatchNorm: Layer {
     ]
   }
 
+  /// "Batch norm".
+  public var kind: String { "Batch norm" }
+
   /// The input's shape.
   public func outputShape(for input: Shape) throws -> Shape {
     guard input.rank == 3 || input.rank == 1, input[0] == channels else {

@@ -3,13 +3,16 @@ import AssayTensor
 
 /// Branches on the same input whose channels are put one after the other (Szegedy et al. 2015).
 public struct Concatenation: Layer {
-  private let branches: [Sequential]
+  package let branches: [Sequential]
 
   /// Makes a concatenation of at least one branch.
   public init(_ branches: [Sequential]) {
     precondition(!branches.isEmpty, "a concatenation needs at least one branch")
     self.branches = branches
   }
+
+  /// Makes a concatenation, each layer of the list a branch; a ``Sequential`` is a branch of several layers.
+  public init(@ConcatenationBuilder _ branches: () -> [Sequential]) { self.init(branches()) }
 
   /// The parameters of all branches.
   public var parameters: [ParameterDefinition] { branches.flatMap(\.parameters) }
@@ -33,6 +36,12 @@ public struct Concatenation: Layer {
   /// The sum over the branches.
   public func multiplyAdds(for input: Shape) throws -> Int {
     try branches.reduce(0) { try $0 + $1.multiplyAdds(for: input) }
+  }
+
+  /// A line for the concatenation and those of all branches.
+  public func summary(for input: Shape) throws -> [LayerSummary] {
+    [LayerSummary(branching: "Concatenation", output: try outputShape(for: input))]
+      + (try branches.flatMap { try $0.summary(for: input) }).nested()
   }
 
   /// All branches and a copy of each into its channels.

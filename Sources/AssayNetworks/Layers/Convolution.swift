@@ -38,6 +38,18 @@ public struct Convolution: Layer {
     hasBias = bias
   }
 
+  /// The kernel, and the stride, dilation and groups where they are not 1.
+  public var kind: String {
+    func both(_ extent: (height: Int, width: Int)) -> String {
+      extent.height == extent.width ? "\(extent.height)" : "\(extent.height)×\(extent.width)"
+    }
+    var parts = ["Convolution \(kernel.height)×\(kernel.width)"]
+    if geometry.stride != (1, 1) { parts.append("stride \(both(geometry.stride))") }
+    if geometry.dilation != (1, 1) { parts.append("dilation \(both(geometry.dilation))") }
+    if geometry.groups > 1 { parts.append("\(geometry.groups) groups") }
+    return parts.joined(separator: ", ")
+  }
+
   private var weightShape: Shape {
     [outputChannels, inputChannels / geometry.groups, kernel.height, kernel.width]
   }

@@ -12,6 +12,9 @@ public struct Dropout: Layer {
     self.rate = rate
   }
 
+  /// The share of features set to zero.
+  public var kind: String { "Dropout \(rate)" }
+
   /// The input's shape.
   public func outputShape(for input: Shape) -> Shape { input }
 

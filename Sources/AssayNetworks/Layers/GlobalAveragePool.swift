@@ -6,6 +6,9 @@ public struct GlobalAveragePool: Layer {
   /// Makes the layer.
   public init() {}
 
+  /// "Global average pool".
+  public var kind: String { "Global average pool" }
+
   /// C×1×1.
   public func outputShape(for input: Shape) throws -> Shape { try window(input).outputShape(for: input) }
 

@@ -19,9 +19,14 @@ public protocol Layer: Sendable {
   /// The number of multiply-adds for one example.
   func multiplyAdds(for input: Shape) throws -> Int
 
+  /// What the layer is, as a summary shows it; the type's name unless said otherwise.
+  var kind: String { get }
+
+  /// The lines of a summary for examples of shape `input`: one, or those of the layers inside.
+  func summary(for input: Shape) throws -> [LayerSummary]
+
   /// Appends the layer to the plan of a frozen network.
-  func lower(_ input: PlanValue, into plan: inout PlanBuilder)
-    throws -> PlanValue
+  func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue
 }
 
 extension Layer {
@@ -30,6 +35,12 @@ extension Layer {
 
   /// No multiply-adds worth counting.
   public func multiplyAdds(for input: Shape) throws -> Int { 0 }
+
+  /// The type's name.
+  public var kind: String { "\(Self.self)" }
+
+  /// One line.
+  public func summary(for input: Shape) throws -> [LayerSummary] { [try LayerSummary(self, on: input)] }
 
   /// Falls back on the layer's differentiable form, so that a layer of one's own works in a frozen network too.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {

@@ -15,12 +15,19 @@ public struct LayerContext: Sendable {
   public let mode: Mode
   private let parameters: [String: Tensor]
   private let updates: StatisticUpdates?
+  let probe: FiniteProbe?
 
   /// Makes a context; `updates` collects the statistics that training changes.
   public init(parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil) {
+    self.init(parameters: parameters, mode: mode, updates: updates, probe: nil)
+  }
+
+  /// A context whose `probe` sees the result of every layer.
+  init(parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil, probe: FiniteProbe?) {
     self.parameters = parameters
     self.mode = mode
     self.updates = updates
+    self.probe = probe
   }
 
   /// The parameter called `name`; a network checks when it is made that all exist.

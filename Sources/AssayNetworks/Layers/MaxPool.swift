@@ -5,9 +5,17 @@ public struct MaxPool: Layer {
   private let geometry: PoolingGeometry
 
   /// Makes square windows; the stride is their size unless given.
-  public init(_ size: Int, stride: Int? = nil, padding: Int = 0) {
+  ///
+  /// With `roundsUp` a last window may reach beyond the image (PyTorch's `ceil_mode`).
+  public init(_ size: Int, stride: Int? = nil, padding: Int = 0, roundsUp: Bool = false) {
     let stride = stride ?? size
-    geometry = PoolingGeometry(kernel: (size, size), stride: (stride, stride), padding: (padding, padding))
+    geometry = PoolingGeometry(
+      kernel: (size, size), stride: (stride, stride), padding: (padding, padding), roundsUp: roundsUp)
+  }
+
+  /// The window and the stride.
+  public var kind: String {
+    "Maximum pool \(geometry.kernel.height)×\(geometry.kernel.width), stride \(geometry.stride.height)"
   }
 
   /// C×H′×W′.

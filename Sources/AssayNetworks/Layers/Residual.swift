@@ -3,8 +3,8 @@ import AssayTensor
 
 /// A body added to a shortcut (He et al. 2016): body(x) + shortcut(x).
 public struct Residual: Layer {
-  private let body: Sequential
-  private let shortcut: Sequential
+  package let body: Sequential
+  package let shortcut: Sequential
 
   /// Makes a residual connection; without layers of its own the shortcut is the input.
   public init(
@@ -36,6 +36,12 @@ public struct Residual: Layer {
   /// The sum over the branches.
   public func multiplyAdds(for input: Shape) throws -> Int {
     try body.multiplyAdds(for: input) + shortcut.multiplyAdds(for: input)
+  }
+
+  /// A line for the sum and those of both branches.
+  public func summary(for input: Shape) throws -> [LayerSummary] {
+    [LayerSummary(branching: "Residual", output: try outputShape(for: input))]
+      + (try body.summary(for: input) + shortcut.summary(for: input)).nested()
   }
 
   /// Both branches and a sum.

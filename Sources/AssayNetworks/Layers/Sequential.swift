@@ -21,7 +21,11 @@ public struct Sequential: Layer {
 
   /// Applies the layers in order.
   public func callAsFunction(_ input: Tensor, _ context: LayerContext) -> Tensor {
-    layers.reduce(input) { $1($0, context) }
+    layers.reduce(input) { input, layer in
+      let result = layer(input, context)
+      context.probe?.observe(result, of: layer)
+      return result
+    }
   }
 
   /// The sum over the layers.
@@ -32,6 +36,16 @@ public struct Sequential: Layer {
       shape = try layer.outputShape(for: shape)
     }
     return total
+  }
+
+  /// The lines of all layers.
+  public func summary(for input: Shape) throws -> [LayerSummary] {
+    var (shape, lines) = (input, [LayerSummary]())
+    for layer in layers {
+      lines += try layer.summary(for: shape)
+      shape = try layer.outputShape(for: shape)
+    }
+    return lines
   }
 
   /// Lowers the layers in order.

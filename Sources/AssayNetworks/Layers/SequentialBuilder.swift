@@ -3,6 +3,8 @@
 public enum SequentialBuilder {
   /// One layer.
   public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+  /// The layers of a chain, one by one.
+  public static func buildExpression(_ chain: Sequential) -> [any Layer] { chain.layers }
   /// Several layers.
   public static func buildBlock(_ layers: [any Layer]...) -> [any Layer] { layers.flatMap { $0 } }
   /// Layers in a loop.

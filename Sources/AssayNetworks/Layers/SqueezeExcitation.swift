@@ -3,7 +3,7 @@ import AssayTensor
 
 /// Scales each channel by what two 1×1 convolutions make of all channels' averages (Hu, Shen and Sun 2018).
 public struct SqueezeExcitation: Layer {
-  private let gate: Sequential
+  package let gate: Sequential
 
   /// Makes the block with torchvision's names `fc1` and `fc2` behind `name`.
   public init(
@@ -18,6 +18,9 @@ public struct SqueezeExcitation: Layer {
       Activation(gate)
     }
   }
+
+  /// "Squeeze and excitation".
+  public var kind: String { "Squeeze and excitation" }
 
   /// The parameters of the two convolutions.
   public var parameters: [ParameterDefinition] { gate.parameters }
@@ -35,6 +38,11 @@ public struct SqueezeExcitation: Layer {
 
   /// Those of the gate.
   public func multiplyAdds(for input: Shape) throws -> Int { try gate.multiplyAdds(for: input) }
+
+  /// A line for the product and those of the gate.
+  public func summary(for input: Shape) throws -> [LayerSummary] {
+    [LayerSummary(branching: kind, output: input)] + (try gate.summary(for: input)).nested()
+  }
 
   /// The gate and a product for each channel.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {

@@ -2,7 +2,9 @@
 // keeps no state and starts no thread. Activations are channels-last (N×H×W×C) float32.
 //
 // Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
-// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c.
+// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a 3×3 layer's
+// shape selects Winograd's F(2×2, 3×3), an output is a fixed sum of such chains over the channels instead, one for each
+// position of its tile, then the bias: on the same terms.
 #ifndef C_ASSAY_KERNELS_H
 #define C_ASSAY_KERNELS_H
 
@@ -205,10 +207,6 @@ void assay_zero_border(assay_view interior, ptrdiff_t images, ptrdiff_t height, 
 
 // MARK: Channels (images inside a margin; products and sums rounded separately)
 
-/// x where x > 0, slope * x elsewhere.
-void assay_leaky_relu(float *out, const float *x, float slope, ptrdiff_t n);
-/// The gradient where the rectifier's result is positive, slope * gradient elsewhere; in place allowed.
-void assay_leaky_relu_backward(float *out, const float *gradient, const float *result, float slope, ptrdiff_t n);
 /// out = x + y, then max(., 0) if asked. The pixels of a row must lie next to each other.
 void assay_add_views(assay_view out, assay_view x, assay_view y, ptrdiff_t images, ptrdiff_t height, ptrdiff_t width,
                      ptrdiff_t channels, bool relu);
