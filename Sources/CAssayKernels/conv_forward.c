@@ -1,5 +1,5 @@
 // Convolution, forward: register tiles of pixels × output channels straight over the zero-padded channels-last image.
-#include "conv.h"
+#include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -10,12 +10,21 @@ enum { RESIDENT_WEIGHTS = 128 * 1024, COLUMN_CHUNK = 64 };
 static ptrdiff_t tap_count(const assay_conv *conv) { return conv->kernel_height * conv->kernel_width; }
 
 size_t assay_conv_forward_packed_count(const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd winograd = assay_winograd_forward(conv);
+    return assay_winograd_packed_count(&winograd);
+  }
   if (assay_is_depthwise(conv)) return assay_packed_count(tap_count(conv), conv->out_channels);
   ptrdiff_t depth = tap_count(conv) * (conv->in_channels / conv->groups);
   return (size_t)conv->groups * assay_packed_count(depth, conv->out_channels / conv->groups);
 }
 
 void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd winograd = assay_winograd_forward(conv);
+    assay_winograd_pack(packed, weights, &winograd, conv->in_channels, 1, tap_count(conv) * conv->in_channels);
+    return;
+  }
   if (assay_is_depthwise(conv)) {
     assay_pack(packed, weights, tap_count(conv), conv->out_channels, 1, tap_count(conv));
     return;
@@ -39,6 +48,10 @@ static bool copies_image(const assay_conv *conv, bool input_is_padded) {
 }
 
 size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd winograd = assay_winograd_forward(conv);
+    return assay_winograd_scratch_count(&winograd);
+  }
   if (!copies_image(conv, input_is_padded)) return 0;
   assay_window window = assay_forward_window(conv);
   return (size_t)(window.height * window.width * copied_pixel(conv));
@@ -103,6 +116,15 @@ static void run_image(const forward *forward, ptrdiff_t image, ptrdiff_t column,
 
 void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input, bool input_is_padded,
                         const float *packed, const float *bias, bool relu, assay_view output, float *scratch) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd_job job = {
+      .shape = assay_winograd_forward(conv), .images = images, .from = input, .to = output,
+      .margin_height = input_is_padded ? conv->pad_height : 0, .margin_width = input_is_padded ? conv->pad_width : 0,
+      .packed = packed, .bias = bias, .relu = relu, .scratch = scratch,
+    };
+    assay_winograd_run(assay_kernels(isa), &job);
+    return;
+  }
   forward forward = {
     .kernels = assay_kernels(isa), .conv = conv, .input = input, .output = output,
     .copies = copies_image(conv, input_is_padded), .dense = is_dense_product(conv, &input, &output),

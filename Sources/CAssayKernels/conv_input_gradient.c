@@ -1,6 +1,6 @@
 // Convolution, gradient at the input: for each stride phase of the input, a convolution of the output gradient with the
 // taps that reach the phase (all of them, flipped, when the stride is 1).
-#include "conv.h"
+#include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -17,6 +17,10 @@ static assay_axis phase_axis_x(const assay_conv *conv, ptrdiff_t phase) {
 }
 
 size_t assay_conv_input_gradient_packed_count(const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd winograd = assay_winograd_input_gradient(conv);
+    return assay_winograd_packed_count(&winograd);
+  }
   if (assay_is_narrow(conv)) return (size_t)(tap_count(conv) * conv->in_channels * conv->out_channels);
   if (assay_is_depthwise(conv)) return assay_packed_count(tap_count(conv), conv->in_channels);
   ptrdiff_t depth = tap_count(conv) * (conv->out_channels / conv->groups);
@@ -58,6 +62,12 @@ static float *pack_depthwise_phase(float *packed, const float *weights, const as
 }
 
 void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) { // from the last tap to the first: the transposed convolution's are flipped
+    assay_winograd winograd = assay_winograd_input_gradient(conv);
+    ptrdiff_t last = (tap_count(conv) - 1) * conv->in_channels;
+    assay_winograd_pack(packed, weights + last, &winograd, -conv->in_channels, tap_count(conv) * conv->in_channels, 1);
+    return;
+  }
   if (assay_is_narrow(conv)) {
     assay_narrow_pack(packed, weights, conv);
     return;
@@ -115,6 +125,10 @@ static bool copies_image(const assay_conv *conv, assay_window window) {
 }
 
 size_t assay_conv_input_gradient_scratch_count(const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd winograd = assay_winograd_input_gradient(conv);
+    return assay_winograd_scratch_count(&winograd);
+  }
   if (assay_is_narrow(conv)) return assay_narrow_scratch_count(conv);
   assay_window window = gradient_window(conv);
   return copies_image(conv, window) ? (size_t)(window.height * window.width * copied_pixel(conv)) : 0;
@@ -184,6 +198,14 @@ void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t 
                                const float *packed, assay_view input_gradient, float *scratch) {
   if (assay_is_narrow(conv)) {
     assay_narrow_input_gradient(isa, conv, images, output_gradient, packed, input_gradient, scratch);
+    return;
+  }
+  if (assay_winograd_applies(conv)) {
+    assay_winograd_job job = {
+      .shape = assay_winograd_input_gradient(conv), .images = images, .from = output_gradient, .to = input_gradient,
+      .packed = packed, .scratch = scratch,
+    };
+    assay_winograd_run(assay_kernels(isa), &job);
     return;
   }
   assay_window window = gradient_window(conv);

@@ -49,6 +49,20 @@ typedef struct assay_tile {
 
 typedef void (*assay_tile_kernel)(const assay_tile *tile);
 
+/// One tile of a Winograd convolution: the transform of 4×4 pixels to 16 positions, or of 16 positions (four to a row)
+/// to 2×2 outputs. The assembly addresses the fields by number; steps are in bytes.
+typedef struct assay_winograd_tile {
+  const float *from[4];  //  0: the rows; their pixels or positions are from_bytes apart
+  ptrdiff_t from_bytes;  // 32
+  float *to[2];          // 40: of positions only the first, of outputs both rows
+  ptrdiff_t to_bytes;    // 56
+  ptrdiff_t channels;    // 64: a multiple of 16
+  const float *bias;     // 72: added to the outputs
+  float least;           // 80: lower bound of the outputs, 0 or -infinity
+} assay_winograd_tile;
+
+typedef void (*assay_winograd_kernel)(const assay_winograd_tile *tile);
+
 /// The kernels of one instruction set. `product[w][p]` multiplies vectors of B by broadcast elements of A for p rows of
 /// 2^w vectors; `lanes[p]` multiplies lane by lane, for depthwise convolutions. `rows[w]` is the largest p, 0 for none.
 typedef struct assay_kernel_set {
@@ -56,6 +70,7 @@ typedef struct assay_kernel_set {
   assay_tile_kernel product[3][ASSAY_TILE_ROWS + 1];
   ptrdiff_t lane_rows;
   assay_tile_kernel lanes[ASSAY_TILE_ROWS + 1];
+  assay_winograd_kernel winograd_input, winograd_output;
   /// Leaves the registers as other code expects them, after a run of tiles.
   void (*finish)(void);
   /// Transposes 16 rows of 4 × quads columns.
@@ -64,8 +79,15 @@ typedef struct assay_kernel_set {
 
 const assay_kernel_set *assay_kernels(assay_isa isa);
 
+void assay_winograd_input_portable(const assay_winograd_tile *tile);
+void assay_winograd_output_portable(const assay_winograd_tile *tile);
+
 extern const assay_kernel_set assay_kernels_portable;
 #if defined(__x86_64__)
+void assay_winograd_input_avx2(const assay_winograd_tile *tile);
+void assay_winograd_output_avx2(const assay_winograd_tile *tile);
+void assay_winograd_input_avx512(const assay_winograd_tile *tile);
+void assay_winograd_output_avx512(const assay_winograd_tile *tile);
 extern const assay_kernel_set assay_kernels_avx2;
 extern const assay_kernel_set assay_kernels_avx512;
 #elif defined(__aarch64__)

@@ -156,6 +156,8 @@ const assay_kernel_set assay_kernels_avx512 = {
   .lane_rows = 14,
   .lanes = {0, lanes_1, lanes_2, lanes_3, lanes_4, lanes_5, lanes_6, lanes_7, lanes_8, lanes_9, lanes_10, lanes_11,
             lanes_12, lanes_13, lanes_14},
+  .winograd_input = assay_winograd_input_avx512,
+  .winograd_output = assay_winograd_output_avx512,
   .finish = assay_clear_upper_halves,
   .transpose_16 = transpose_16,
 };

@@ -89,6 +89,8 @@ const assay_kernel_set assay_kernels_portable = {
   .product = {{0, product, product, product, product}},
   .lane_rows = 4,
   .lanes = {0, lanes, lanes, lanes, lanes},
+  .winograd_input = assay_winograd_input_portable,
+  .winograd_output = assay_winograd_output_portable,
   .finish = assay_finish_nothing,
   .transpose_16 = assay_transpose_16,
 };
