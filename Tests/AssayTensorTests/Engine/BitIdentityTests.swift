@@ -38,6 +38,9 @@ import Testing
     Layer(channels: 40, outputs: 33, size: 5, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, batch: 9),
     Layer(channels: 3, outputs: 7, size: 15, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 1, batch: 3),
     Layer(channels: 3, outputs: 9, size: 21, kernel: 7, stride: 4, padding: 3, dilation: 1, groups: 1, batch: 2),
+    // Large enough for fewer products in tiles of 2×2, with odd edges and with pixels outside the padding.
+    Layer(channels: 32, outputs: 48, size: 7, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 5),
+    Layer(channels: 48, outputs: 32, size: 10, kernel: 3, stride: 1, padding: 2, dilation: 1, groups: 1, batch: 3),
   ]
 
   @Test(arguments: layers)
