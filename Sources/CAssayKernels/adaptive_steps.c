@@ -5,32 +5,6 @@
 
 // Missing lanes of the last vector are 0 and never stored.
 
-void assay_amsgrad_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second,
-                        float *largest, ptrdiff_t n) {
-  for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
-    ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
-    assay_v16 p, g, m, v, most;
-    assay_load_part(&p, parameters + i, lanes);
-    assay_load_part(&g, gradient + i, lanes);
-    assay_load_part(&m, first + i, lanes);
-    assay_load_part(&v, second + i, lanes);
-    assay_load_part(&most, largest + i, lanes);
-    if (adam->decoupled) {
-      p *= adam->decay_factor;
-    } else if (adam->weight_decay != 0) {
-      g += p * adam->weight_decay;
-    }
-    m += (g - m) * adam->one_minus_beta1;
-    v = v * adam->beta2 + g * g * adam->one_minus_beta2;
-    most = ASSAY_SELECT(v > most, v, most);
-    p -= m / (__builtin_elementwise_sqrt(most) / adam->root_bias_correction2 + adam->epsilon) * adam->step_size;
-    assay_store_part(parameters + i, &p, lanes);
-    assay_store_part(first + i, &m, lanes);
-    assay_store_part(second + i, &v, lanes);
-    assay_store_part(largest + i, &most, lanes);
-  }
-}
-
 void assay_rmsprop_step(const assay_rmsprop *rmsprop, float *parameters, const float *gradient, float *squares,
                         float *means, float *velocity, ptrdiff_t n) {
   const assay_v16 zero = {0};

@@ -50,10 +50,10 @@ ASSAY_WIDE void assay_sgd_step(const assay_sgd *sgd, float *parameters, const fl
 }
 
 ASSAY_WIDE void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first,
-                                float *second, ptrdiff_t n) {
+                                float *second, float *largest, ptrdiff_t n) {
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
-    assay_v16 p, g, m, v;
+    assay_v16 p, g, m, v, most;
     assay_load_part(&p, parameters + i, lanes);
     assay_load_part(&g, gradient + i, lanes);
     assay_load_part(&m, first + i, lanes);
@@ -65,7 +65,13 @@ ASSAY_WIDE void assay_adam_step(const assay_adam *adam, float *parameters, const
     }
     m += (g - m) * adam->one_minus_beta1;
     v = v * adam->beta2 + g * g * adam->one_minus_beta2;
-    p -= m / (__builtin_elementwise_sqrt(v) / adam->root_bias_correction2 + adam->epsilon) * adam->step_size;
+    most = v;
+    if (largest) {
+      assay_load_part(&most, largest + i, lanes);
+      most = ASSAY_SELECT(v > most, v, most);
+      assay_store_part(largest + i, &most, lanes);
+    }
+    p -= m / (__builtin_elementwise_sqrt(most) / adam->root_bias_correction2 + adam->epsilon) * adam->step_size;
     assay_store_part(parameters + i, &p, lanes);
     assay_store_part(first + i, &m, lanes);
     assay_store_part(second + i, &v, lanes);

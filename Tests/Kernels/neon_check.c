@@ -289,7 +289,7 @@ static void check_steps(void) {
   report("SGD", checksum(x, COUNT) ^ checksum(m, COUNT));
   assay_unary_apply(ASSAY_ABSOLUTE, v, v, COUNT);
   assay_adam adam = {0.9f, 0.999f, 0.1f, 0.001f, 1e-8f, 1e-2f, 1e-3f, 0.03f, 0.999f, true};
-  assay_adam_step(&adam, x, g, m, v, COUNT);
+  assay_adam_step(&adam, x, g, m, v, NULL, COUNT);
   report("Adam", checksum(x, COUNT) ^ checksum(m, COUNT) ^ checksum(v, COUNT));
   uint32_t words[4];
   assay_philox_words(words, 0, 0, 0, 4);

@@ -67,14 +67,10 @@ public struct Adam: Optimizer {
         root_bias_correction2: Float((1 - moments.power2).squareRoot()),
         decay_factor: Float(1 - learningRate * weightDecay), decoupled: isDecoupled)
       let (first, second) = (moments.first.storage.pointer, moments.second.storage.pointer)
-      if keepsLargest {
-        let largest = (moments.largest ?? .zeros(parameter.shape)).copied()
-        assay_amsgrad_step(
-          &step, moved.storage.pointer, slope.pointer, first, second, largest.storage.pointer, parameter.count)
-        moments.largest = largest
-      } else {
-        assay_adam_step(&step, moved.storage.pointer, slope.pointer, first, second, parameter.count)
-      }
+      let largest = keepsLargest ? (moments.largest ?? .zeros(parameter.shape)).copied() : nil
+      assay_adam_step(
+        &step, moved.storage.pointer, slope.pointer, first, second, largest?.storage.pointer, parameter.count)
+      moments.largest = largest
       parameters[name] = moved
       state[name] = moments
     }

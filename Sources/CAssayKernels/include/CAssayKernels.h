@@ -236,7 +236,9 @@ typedef struct assay_adam {
   float step_size, root_bias_correction2, decay_factor; /* lr / (1 - beta1^t); sqrt(1 - beta2^t); 1 - lr * weight_decay */
   bool decoupled;
 } assay_adam;
-void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second, ptrdiff_t n);
+/// `largest` keeps the largest second moment so far, to divide by instead (AMSGrad); NULL for plain Adam.
+void assay_adam_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second,
+                     float *largest, ptrdiff_t n);
 
 // MARK: Randomness (Philox4x32-10; block i of the stream (key, counter) yields words 4i … 4i+3)
 
@@ -321,9 +323,6 @@ void assay_channel_windows(float *out, const float *x, ptrdiff_t pixels, ptrdiff
 
 // MARK: Adaptive optimisers
 
-/// `assay_adam_step` that divides by the largest second moment so far (AMSGrad).
-void assay_amsgrad_step(const assay_adam *adam, float *parameters, const float *gradient, float *first, float *second,
-                        float *largest, ptrdiff_t n);
 typedef struct assay_rmsprop {
   float learning_rate, decay, rest /* 1 - decay */, epsilon, weight_decay, momentum;
   bool centered;
