@@ -2,8 +2,8 @@ import AssayBase
 
 /// Where a generator gets its choices: from a random stream, or from choices made earlier.
 ///
-/// A replay whose next choice has another kind or lies outside the range draws the simplest value instead, and so does
-/// one that has run out; so every sequence means something, which is what lets a shrinker edit it blindly. Asking for
+/// A replay whose next choice has another kind or lies outside the range draws the simplest value instead (bytes of
+/// another length are made to fit), and so does one that has run out; so every sequence means something, which is what lets a shrinker edit it blindly. Asking for
 /// more than ``limit`` choices throws, and the case is not valid.
 public struct ChoiceSource: Sendable {
   /// The most choices a single case may make unless said otherwise.
@@ -75,8 +75,7 @@ public struct ChoiceSource: Sendable {
     let choice: Choice
     switch origin {
     case .replay(let choices):
-      let given = nodes.count < choices.count ? choices[nodes.count] : domain.simplest
-      choice = domain.contains(given) ? given : domain.simplest
+      choice = (nodes.count < choices.count ? domain.fitted(choices[nodes.count]) : nil) ?? domain.simplest
     case .random(var stream):
       choice = fresh(&stream, nodes)
       origin = .random(stream)

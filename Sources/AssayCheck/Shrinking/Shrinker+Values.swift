@@ -17,6 +17,7 @@ extension Shrinker {
       await minimiseInteger(index, value, range, simplest, attempt)
     case (.float(let value), .float(_, let simplest, let single)):
       await minimiseFloat(index, value, simplest, single, attempt)
+    case (.bytes, .bytes): await minimiseBytes(index, attempt)
     default: break
     }
   }
