@@ -18,7 +18,9 @@ let package = Package(
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
     .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
     .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
-    .target(name: "AssayPerturbations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "CAssayKernels"]),
+    .target(
+      name: "AssayPerturbations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
     .target(
       name: "AssayTraining",
@@ -70,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "AssayPerturbationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayPerturbations", "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(
@@ -85,7 +87,9 @@ let package = Package(
       name: "AssayDatasetsTests",
       dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
-    .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
+    .testTarget(
+      name: "AssayImagesTests",
+      dependencies: ["AssayBase", "AssayImages", "AssayTensor", "AssayTestSupport", "CZlib"]),
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
     .testTarget(
       name: "AssayReportTests",
