@@ -46,19 +46,20 @@ struct CellMask: Sendable {
 
   /// The level of every pixel, row by row, from 0 to 255.
   func levels(height: Int, width: Int) -> [UInt8] {
+    if cells.allSatisfy({ $0 == 255 }), places.allSatisfy({ $0 == 255 }) {
+      return [UInt8](repeating: 255, count: height * width)
+    }
     let down = Self.addresses(height, in: rows, places: placeRows)
     let across = Self.addresses(width, in: columns, places: placeColumns)
-    return [UInt8](unsafeUninitializedCapacity: height * width) { levels, count in
-      count = height * width
-      var pixel = 0
-      for y in down {
-        for x in across {
-          let level = Int(cells[y.cell * columns + x.cell]) * Int(places[y.place * placeColumns + x.place])
-          levels[pixel] = UInt8(level / 255)
-          pixel += 1
-        }
+    var levels = [UInt8](repeating: 0, count: height * width)
+    for (row, y) in down.enumerated()
+    where cells[(y.cell * columns)..<((y.cell + 1) * columns)].contains(where: { $0 > 0 }) {
+      for (column, x) in across.enumerated() {
+        let level = Int(cells[y.cell * columns + x.cell]) * Int(places[y.place * placeColumns + x.place])
+        levels[row * width + column] = UInt8(level / 255)
       }
     }
+    return levels
   }
 
   /// For each of `length` pixels in a row: its cell, and its place in it.

@@ -32,11 +32,12 @@ public struct Perturbation: Sendable {
   public func applied(to image: Image) -> Image {
     let changes = steps(for: image.size)
     let grid = Image.byteLevels
-    let values = zip(image.values, changes).map { value, change in
-      if change == 0 { return value }
+    var values = image.values
+    for (place, change) in changes.enumerated() where change != 0 {
+      let value = values[place]
       let step = Int(Image.byteStep(of: value))
-      if grid[step] == value { return grid[min(max(step + change, 0), 255)] }
-      return min(max(value + Float(change) / 255, 0), 1)
+      values[place] =
+        grid[step] == value ? grid[min(max(step + change, 0), 255)] : min(max(value + Float(change) / 255, 0), 1)
     }
     return Image(unchecked: values, size: image.size)
   }
@@ -44,11 +45,13 @@ public struct Perturbation: Sendable {
   /// The change of every value of an image in steps of 1/255, before the box stops it.
   func steps(for size: ImageSize) -> [Int] {
     var search = PerturbationSteps(size: size, seed: seed)
-    let full = search.steps(in: ball, pattern: pattern, sparsity: sparsity, share: share)
+    var steps = search.steps(in: ball, pattern: pattern, sparsity: sparsity, share: share)
     let levels = mask.levels(height: size.height, width: size.width)
-    let plane = levels.count
     // Towards nothing, so that no norm grows.
-    return full.indices.map { full[$0] * Int(levels[$0 % plane]) / 255 }
+    for place in steps.indices where steps[place] != 0 {
+      steps[place] = steps[place] * Int(levels[place % levels.count]) / 255
+    }
+    return steps
   }
 
   /// In words for images of a size: "ℓ∞ 3/255 in 5 of 64 pixels".

@@ -54,12 +54,24 @@ struct TextureField {
       }
     }
     let across = places(size.width)
-    return places(size.height).flatMap { y in
-      across.map { x in
-        let corner = y.knot * knots + x.knot
-        let top = table[corner] * (unit - x.share) + table[corner + 1] * x.share
-        let bottom = table[corner + knots] * (unit - x.share) + table[corner + knots + 1] * x.share
-        return UInt8((top * (unit - y.share) + bottom * y.share) / (unit * unit))
+    // Every row of knots interpolated once, and then two of them for every row of pixels.
+    let lines = (0..<knots).map { line in
+      across.map { table[line * knots + $0.knot] * (unit - $0.share) + table[line * knots + $0.knot + 1] * $0.share }
+    }
+    return [UInt8](unsafeUninitializedCapacity: size.height * size.width) { values, count in
+      count = size.height * size.width
+      var place = 0
+      for y in places(size.height) {
+        lines[y.knot].withUnsafeBufferPointer { top in
+          lines[y.knot + 1].withUnsafeBufferPointer { bottom in
+            var column = 0
+            while column < top.count {
+              values[place] = UInt8((top[column] * (unit - y.share) + bottom[column] * y.share) / (unit * unit))
+              column += 1
+              place += 1
+            }
+          }
+        }
       }
     }
   }
@@ -114,14 +126,23 @@ struct TextureField {
   }
 
   private func pixels(_ value: (_ row: Int, _ column: Int) -> Int) -> [UInt8] {
-    (0..<(size.height * size.width)).map { UInt8(clamping: value($0 / size.width, $0 % size.width)) }
+    var values: [UInt8] = []
+    values.reserveCapacity(size.height * size.width)
+    for row in 0..<size.height {
+      for column in 0..<size.width { values.append(UInt8(clamping: value(row, column))) }
+    }
+    return values
   }
 
   /// Two random colours mixed by the shares of a plane.
   private mutating func blends(_ shares: [UInt8]) -> [UInt8] {
     let (first, second) = (colour(), colour())
-    return zip(first, second).flatMap { first, second in
-      shares.map { UInt8((Int(first) * (255 - Int($0)) + Int(second) * Int($0)) / 255) }
+    return zip(first, second).flatMap { first, second -> [UInt8] in
+      let mixed = (0...255).map { (share: Int) -> UInt8 in
+        let sum = Int(first) * (255 - share) + Int(second) * share
+        return UInt8(sum / 255)
+      }
+      return shares.map { mixed[Int($0)] }
     }
   }
 }
