@@ -13,8 +13,9 @@ public struct CorruptionLevel: Sendable, Hashable {
   /// Whether the image is small, as those of CIFAR-10 and MNIST are.
   public var isSmall: Bool { min(size.height, size.width) < Self.smallSide }
 
-  /// The constant of this severity: of the table for small images (published for CIFAR-10-C), or of that for others
-  /// (ImageNet-C). Both hold one for every severity.
+  /// The constant of this severity, of the table for small images (as in CIFAR-10-C) or of that for others (ImageNet-C).
+  ///
+  /// Both hold one for every severity.
   public func constant(small: [Double], large: [Double]) -> Double {
     let table = isSmall ? small : large
     precondition(severity >= 1 && severity <= table.count, "there is no constant for severity \(severity)")

@@ -79,8 +79,9 @@ struct PerturbationSteps {
     return sparse
   }
 
-  /// Directions times a factor, rounded at random so that the mean stays, pixel by pixel in random order while the costs
-  /// fit the budget; what does not fit is cut.
+  /// Directions times a factor, rounded at random so that the mean stays, cut where the costs exceed the budget.
+  ///
+  /// Pixels are taken in random order, so that none is favoured.
   private mutating func admitted(
     _ direction: [Float], times factor: Double, budget: Double, cost: (Double) -> Double,
     affordable: (Double) -> Double
