@@ -29,7 +29,8 @@ package struct SquareSearch: AttackAlgorithm {
     try bounds.validate()
     guard queries >= 1 else {
       throw AssayError(
-        .invalidArgument, "Square needs at least one query", expected: "queries ≥ 1", found: "\(queries)", at: "queries")
+        .invalidArgument, "Square needs at least one query", expected: "queries ≥ 1", found: "\(queries)", at: "queries"
+      )
     }
     guard initialShare > 0, initialShare <= 1 else {
       throw AssayError(

@@ -29,7 +29,9 @@ public enum HealthCheck: String, Sendable, Hashable, CaseIterable {
     case .evaluationIsDeterministic, .logitsIndependentOfTheBatch: true
     case .gradientsAreNotZero, .iterativeBeatsSingleStep, .whiteBoxBeatsBlackBox:
       kind == .singleStep || kind == .iterative
-    case .attackBeatsNoise, .accuracyFallsWithEpsilon, .unboundedAttackSucceeds: kind != .control
+    case .attackBeatsNoise: kind != .control
+    // One step of a large size overshoots, whatever the model.
+    case .accuracyFallsWithEpsilon, .unboundedAttackSucceeds: kind == .iterative || kind == .queries
     }
   }
 }

@@ -104,7 +104,8 @@ extension RobustnessDoubts {
     let (more, fewer) = isStronger ? (losses, wins) : (wins, losses)
     guard try SignTest(wins: more, losses: fewer).pValue() < Self.level else { return nil }
     let (stronger, weaker) = isStronger ? ("\(attack)", "\(control)") : ("\(control)", "\(attack)")
-    return "\(stronger) fools \(more) of \(isFooled.count) examples that \(weaker) does not, and misses \(fewer) that it "
+    return
+      "\(stronger) fools \(more) of \(isFooled.count) examples that \(weaker) does not, and misses \(fewer) that it "
       + "fools: its gradients do not lead where the model is wrong"
   }
 
@@ -124,7 +125,8 @@ extension RobustnessDoubts {
     guard ball.epsilon < radius, let unbounded = attack.resized(epsilon: radius) else { return nil }
     let withstood = try run(unbounded, target).count { !$0 }
     guard try isMoreThanTolerated(withstood, of: isFooled.count) else { return nil }
-    return "\(withstood) of \(isFooled.count) examples withstand \(unbounded), where any image is allowed: the attack does "
+    return
+      "\(withstood) of \(isFooled.count) examples withstand \(unbounded), where any image is allowed: the attack does "
       + "not find what must be there"
   }
 

@@ -90,9 +90,7 @@ struct CheckRun<Model: Sendable> {
     var outcome = Verdict.Outcome(decision)
     switch decision {
     case .holds:
-      doubts = try await BlockingWork.run { [property, model, key] in
-        try property.measure.doubts(model, cases.first, property.healthChecks, key: key)
-      }
+      doubts = try await healthFindings(about: cases)
       if !doubts.isEmpty { outcome = .unreliable }
     case .undecided: reason = undecidedReason(decider)
     case .falsified:
@@ -122,6 +120,13 @@ struct CheckRun<Model: Sendable> {
     ExplanationRequest(
       property: property.name, data: data.name, classNames: data.classNames, key: key,
       budget: configuration.shrinking)
+  }
+
+  /// Why the cases that were measured do not support a claim that would hold.
+  private func healthFindings(about cases: MeasuredCases) async throws -> [Doubt] {
+    try await BlockingWork.run { [property, model, key] in
+      try property.measure.doubts(model, cases.first, property.healthChecks, key: key)
+    }
   }
 
   /// Runs the first failing case again; what it says when that passes.
