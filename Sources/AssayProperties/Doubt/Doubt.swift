@@ -1,11 +1,11 @@
 /// A reason not to trust an evaluation under which a claim would hold.
 public struct Doubt: Sendable, Equatable, CustomStringConvertible {
-  /// The health check that fails.
-  public let check: HealthCheck
+  /// The soundness check that fails.
+  public let check: SoundnessCheck
   /// What was found, with its figures.
   public let finding: String
 
-  package init(_ check: HealthCheck, _ finding: String) {
+  package init(_ check: SoundnessCheck, _ finding: String) {
     self.check = check
     self.finding = finding
   }

@@ -39,10 +39,10 @@ struct RobustnessDoubts<Model: DifferentiableClassifier> {
   }
 
   /// The doubts that `checks` raise, in their own order.
-  func found(by checks: Set<HealthCheck>) throws -> [Doubt] {
+  func found(by checks: Set<SoundnessCheck>) throws -> [Doubt] {
     let target = AttackedModel(itself: model, frozen: try model.frozen())
     var doubts: [Doubt] = []
-    for check in HealthCheck.allCases where checks.contains(check) && check.applies(to: attack.kind) {
+    for check in SoundnessCheck.allCases where checks.contains(check) && check.applies(to: attack.kind) {
       if let finding = try finding(of: check, target) { doubts.append(Doubt(check, finding)) }
       // A model that answers by chance makes every comparison a matter of luck.
       if check == .logitsIndependentOfTheBatch, !doubts.isEmpty { break }
@@ -50,7 +50,7 @@ struct RobustnessDoubts<Model: DifferentiableClassifier> {
     return doubts
   }
 
-  private func finding(of check: HealthCheck, _ target: AttackedModel) throws -> String? {
+  private func finding(of check: SoundnessCheck, _ target: AttackedModel) throws -> String? {
     switch check {
     case .evaluationIsDeterministic:
       return try changedLogits(batch.images).map {

@@ -19,7 +19,7 @@ package protocol CaseMeasure<Model>: Sendable {
 
   /// Why a claim that would hold of these cases cannot be trusted, as far as `checks` can tell.
   func doubts(
-    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<HealthCheck>, key: RandomKey
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
   ) throws -> [Doubt]
 }
 
@@ -31,6 +31,6 @@ extension CaseMeasure {
   ) async throws -> FailureEvidence? { nil }
 
   package func doubts(
-    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<HealthCheck>, key: RandomKey
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
   ) throws -> [Doubt] { [] }
 }

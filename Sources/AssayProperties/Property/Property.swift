@@ -8,8 +8,8 @@ public struct Property<Model: Sendable>: Sendable {
   public let name: String
   package let claim: Claim
   package let measure: any CaseMeasure<Model>
-  /// The health checks that are asked before the claim may hold.
-  package private(set) var healthChecks = Set(HealthCheck.allCases)
+  /// The soundness checks that are asked before the claim may hold.
+  package private(set) var soundnessChecks = Set(SoundnessCheck.allCases)
 
   package init(_ name: String, _ claim: Claim, measuring measure: any CaseMeasure<Model>) {
     self.name = name
@@ -17,12 +17,12 @@ public struct Property<Model: Sendable>: Sendable {
     self.measure = measure
   }
 
-  /// The same claim, held without some of the health checks that guard claims of robustness.
+  /// The same claim, held without some of the soundness checks that guard claims of robustness.
   ///
   ///     .accuracy(under: .pgd(.linf(0.1)), atLeast: 0.5).ignoring(.unboundedAttackSucceeds)
-  public func ignoring(_ checks: HealthCheck...) -> Property {
+  public func ignoring(_ checks: SoundnessCheck...) -> Property {
     var copy = self
-    copy.healthChecks.subtract(checks)
+    copy.soundnessChecks.subtract(checks)
     return copy
   }
 }

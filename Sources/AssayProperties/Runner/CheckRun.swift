@@ -90,7 +90,7 @@ struct CheckRun<Model: Sendable> {
     var outcome = Verdict.Outcome(decision)
     switch decision {
     case .holds:
-      doubts = try await healthFindings(about: cases)
+      doubts = try await reasonsForDoubt(about: cases)
       if !doubts.isEmpty { outcome = .unreliable }
     case .undecided: reason = undecidedReason(decider)
     case .falsified:
@@ -123,9 +123,9 @@ struct CheckRun<Model: Sendable> {
   }
 
   /// Why the cases that were measured do not support a claim that would hold.
-  private func healthFindings(about cases: MeasuredCases) async throws -> [Doubt] {
+  private func reasonsForDoubt(about cases: MeasuredCases) async throws -> [Doubt] {
     try await BlockingWork.run { [property, model, key] in
-      try property.measure.doubts(model, cases.first, property.healthChecks, key: key)
+      try property.measure.doubts(model, cases.first, property.soundnessChecks, key: key)
     }
   }
 

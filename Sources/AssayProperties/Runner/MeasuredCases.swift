@@ -1,6 +1,6 @@
 import AssayDatasets
 
-/// The cases that a run keeps: all that failed before it was decided, and the first few measured for the health checks.
+/// The cases that a run keeps: all that failed before it was decided, and the first few measured for the soundness checks.
 struct MeasuredCases: Sendable {
   var failed: [FailedCase] = []
   private(set) var first: [(example: Example, outcome: CaseOutcome)] = []

@@ -42,7 +42,7 @@ public struct Verdict: Sendable {
   public let counterexample: ImageCounterexample?
   /// The case that failed by the smallest change.
   public let worst: WorstCase?
-  /// The health checks that failed where the claim would hold, which make it unreliable.
+  /// The soundness checks that failed where the claim would hold, which make it unreliable.
   public let doubts: [Doubt]
 
   package init(

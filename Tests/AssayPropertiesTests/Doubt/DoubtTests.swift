@@ -6,7 +6,7 @@ import Testing
 
 /// Claims of robustness that rest on hidden gradients or on a broken attack are reported as unreliable; sound ones hold.
 @Suite struct DoubtTests {
-  private func doubts(_ verdict: Verdict) -> Set<HealthCheck> { Set(verdict.doubts.map(\.check)) }
+  private func doubts(_ verdict: Verdict) -> Set<SoundnessCheck> { Set(verdict.doubts.map(\.check)) }
 
   @Test(arguments: Disguised.Disguise.allCases)
   func hiddenGradientsAreFound(_ disguise: Disguised.Disguise) async throws {
@@ -35,7 +35,7 @@ import Testing
 
   @Test func brokenAttacksAreFound() async throws {
     for (fault, check) in [
-      (BrokenAttack.Fault.flippedSign, HealthCheck.iterativeBeatsSingleStep), (.noStep, .iterativeBeatsSingleStep),
+      (BrokenAttack.Fault.flippedSign, SoundnessCheck.iterativeBeatsSingleStep), (.noStep, .iterativeBeatsSingleStep),
       (.lostInLargeBalls, .unboundedAttackSucceeds),
     ] {
       let attack = Attack(BrokenAttack(.linf(0.15), fault))

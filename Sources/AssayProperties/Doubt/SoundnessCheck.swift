@@ -5,7 +5,7 @@ import AssayPerturbations
 /// Each catches a way in which a weak model looks robust: masked gradients, a broken attack, or a model that does not
 /// answer the same image the same way (Carlini et al. 2019, "On Evaluating Adversarial Robustness"; Athalye, Carlini and
 /// Wagner 2018, "Obfuscated Gradients Give a False Sense of Security").
-public enum HealthCheck: String, Sendable, Hashable, CaseIterable {
+public enum SoundnessCheck: String, Sendable, Hashable, CaseIterable {
   /// An image gets the same logits when it is asked about again.
   case evaluationIsDeterministic = "evaluation-is-deterministic"
   /// An image gets the same logits alone as in company.
