@@ -112,11 +112,17 @@ void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t 
 
 /// dW (O×KH×KW×I/groups) over all images in ascending (n, y, x): one chain per weight. The work is cut into
 /// assay_conv_weight_gradient_parts fixed parts over the outputs, which may run on different threads;
-/// part p writes only its own weights.
+/// part p writes only its own weights. Where assay_conv_weight_gradient_sums_count is not 0, the parts write as many
+/// `sums` instead (one chain each), and assay_conv_weight_gradient_finish, when all parts are done, makes the weights'
+/// gradient of output channels [first, last) of them.
 ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv);
+size_t assay_conv_weight_gradient_sums_count(const assay_conv *conv);
 size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv);
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
-                                assay_view output_gradient, float *weight_gradient, ptrdiff_t part, float *scratch);
+                                assay_view output_gradient, float *weight_gradient, float *sums, ptrdiff_t part,
+                                float *scratch);
+void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+                                       ptrdiff_t first, ptrdiff_t last);
 
 // MARK: Pooling (channels-last, per range of images; padding as torch: -inf for max)
 
