@@ -8,7 +8,7 @@
 
 // A part has one of the four rows of positions, for which two rows of a tile's pixels suffice, and a range of the input
 // channels. Every part of a row transforms the output's gradient anew, which wider ranges make up for.
-enum { ROWS = 4, RANGE = 64 };
+enum { ROWS = 4, RANGE = 128 };
 
 static ptrdiff_t range_count(const assay_conv *conv) { return (conv->in_channels + RANGE - 1) / RANGE; }
 

@@ -316,7 +316,7 @@ int main(void) {
   check_conv("1-16 5x5", 1, 16, 1, 28, 5, 1, 2, 1);
   check_conv("16-32 3x3", 16, 32, 1, 8, 3, 1, 1, 1);
   check_conv("32-80 3x3 Winograd", 32, 80, 1, 9, 3, 1, 1, 1);
-  check_conv("96-32 3x3 Winograd", 96, 32, 1, 8, 3, 1, 0, 1);
+  check_conv("144-32 3x3 Winograd", 144, 32, 1, 8, 3, 1, 0, 1);
   check_conv("16-32 3x3 small", 16, 32, 1, 4, 3, 1, 1, 1);
   check_conv("3-10 7x7 strided", 3, 10, 1, 19, 7, 2, 3, 1);
   check_conv("12-20 grouped", 12, 20, 4, 9, 3, 2, 1, 1);

@@ -7,6 +7,14 @@ package protocol Operation: Sendable {
   ///
   /// Written with differentiable functions of tensors only. An input that the output does not depend on gives `nil`.
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?]
+
+  /// What ``pullback(_:inputs:output:needed:)`` reads for the gradients that are needed; of the rest it gets shapes only.
+  func kept(needed: [Bool]) -> KeptTensors
+}
+
+extension Operation {
+  /// Everything.
+  package func kept(needed: [Bool]) -> KeptTensors { .everything }
 }
 
 /// Applies `operation`, recording it for every gradient computation that follows one of the inputs.
@@ -16,6 +24,8 @@ package func apply(_ operation: some Operation, _ inputs: [Tensor]) -> Tensor {
   let primals = inputs.map { $0.level == level ? $0.primal : $0 }
   let output = apply(operation, primals)
   let parents = inputs.map { $0.level == level ? $0.trace?.node : nil }
-  return output.traced(
-    level: level, node: Node(Node.Record(operation: operation, inputs: primals, parents: parents, output: output)))
+  let kept = operation.kept(needed: parents.map { $0 != nil })
+  let record = Node.Record(
+    operation: operation, inputs: kept.inputs(primals), parents: parents, output: kept.output(output))
+  return output.traced(level: level, node: Node(record))
 }

@@ -33,6 +33,8 @@ struct ConvolutionWeightGradient: Operation {
 
   private static let channelsAtOnce = 16
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (x, outputGradient) = (inputs[0], inputs[1])
     return [

@@ -6,6 +6,8 @@ struct MaxPooling: Operation {
 
   func forward(_ inputs: [Tensor]) -> Tensor { winners(of: inputs[0], wantsIndices: false).output }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let winners = winners(of: inputs[0], wantsIndices: true)
     return [apply(WinnerScatter(geometry: geometry, inputShape: inputs[0].shape, winners: winners.indices), [upstream])]
