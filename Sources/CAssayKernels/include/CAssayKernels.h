@@ -59,12 +59,14 @@ typedef struct assay_product {
 void assay_tile_product(assay_isa isa, const assay_product *product);
 
 /// Row-major C[m×n] (+)= A[m×k] · B, with B packed by `assay_pack`. A element (i, j) is a[i * a_row_stride + j * a_step].
+/// Without packed_b, element (i, j) of B is b[i * b_k_stride + j * b_n_stride], and B is packed a panel at a time.
 /// Blocks K and packs A into `scratch` (assay_gemm_scratch_count floats; may be NULL when that is 0) where it pays.
 typedef struct assay_gemm_job {
   ptrdiff_t m, n, k;
   const float *a;
   ptrdiff_t a_row_stride, a_step;
-  const float *packed_b;
+  const float *packed_b, *b;
+  ptrdiff_t b_k_stride, b_n_stride;
   float *c;
   ptrdiff_t c_row_stride;
   const float *bias;
@@ -187,6 +189,8 @@ float assay_l2_distance_squared(const float *x, const float *y, ptrdiff_t n);
 void assay_sum_rows(float *out /* rows */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
 /// out[c] = Σ_r x[r][c], ascending r, one chain per column.
 void assay_sum_columns(float *out /* columns */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// Of some columns of a matrix, whose rows are row_stride apart.
+void assay_sum_columns_strided(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t row_stride);
 ptrdiff_t assay_argmax(const float *x, ptrdiff_t n); /* first maximum; NaN never wins unless all are NaN (then 0) */
 
 // MARK: Softmax and cross-entropy over rows
