@@ -2,7 +2,7 @@
 package struct KeptTensors: Sendable {
   /// One for each of the first inputs; nothing for all of them.
   private let ofInputs: [Bool]?
-  private let keepsOutput: Bool
+  let keepsOutput: Bool
 
   private init(ofInputs: [Bool]?, output: Bool) {
     self.ofInputs = ofInputs
@@ -26,10 +26,5 @@ package struct KeptTensors: Sendable {
   /// Of a product of the first two inputs, each for the gradient of the other.
   static func factors(needed: [Bool]) -> KeptTensors { .inputs(needed[1], needed[0]) }
 
-  func inputs(_ inputs: [Tensor]) -> [Tensor] {
-    guard let ofInputs else { return inputs }
-    return inputs.enumerated().map { $0 < ofInputs.count && ofInputs[$0] ? $1 : $1.shapeOnly }
-  }
-
-  func output(_ output: Tensor) -> Tensor { keepsOutput ? output : output.shapeOnly }
+  func keepsInput(_ index: Int) -> Bool { ofInputs.map { index < $0.count && $0[index] } ?? true }
 }

@@ -10,11 +10,19 @@ package protocol Operation: Sendable {
 
   /// What ``pullback(_:inputs:output:needed:)`` reads for the gradients that are needed; of the rest it gets shapes only.
   func kept(needed: [Bool]) -> KeptTensors
+
+  /// Whether the result is computed again for the derivatives of what follows, because that costs less than its memory.
+  ///
+  /// Such an operation must keep all its inputs.
+  var isRepeated: Bool { get }
 }
 
 extension Operation {
   /// Everything.
   package func kept(needed: [Bool]) -> KeptTensors { .everything }
+
+  /// No.
+  package var isRepeated: Bool { false }
 }
 
 /// Applies `operation`, recording it for every gradient computation that follows one of the inputs.
@@ -24,8 +32,6 @@ package func apply(_ operation: some Operation, _ inputs: [Tensor]) -> Tensor {
   let primals = inputs.map { $0.level == level ? $0.primal : $0 }
   let output = apply(operation, primals)
   let parents = inputs.map { $0.level == level ? $0.trace?.node : nil }
-  let kept = operation.kept(needed: parents.map { $0 != nil })
-  let record = Node.Record(
-    operation: operation, inputs: kept.inputs(primals), parents: parents, output: kept.output(output))
-  return output.traced(level: level, node: Node(record))
+  return output.traced(
+    level: level, node: Node(Node.Record(operation, inputs: primals, parents: parents, output: output)))
 }

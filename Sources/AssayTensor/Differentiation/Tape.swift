@@ -33,7 +33,7 @@ struct Tape: Sendable {
         continue
       }
       let contributions = record.operation.pullback(
-        gradient, inputs: record.inputs, output: record.output, needed: record.parents.map { $0 != nil })
+        gradient, inputs: record.restoredInputs, output: record.output, needed: record.parents.map { $0 != nil })
       for (parent, contribution) in zip(record.parents, contributions) {
         guard let parent, let contribution else { continue }
         let key = ObjectIdentifier(parent)

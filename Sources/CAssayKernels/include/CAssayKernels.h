@@ -4,7 +4,7 @@
 // Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
 // the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a 3×3 layer's
 // shape selects Winograd's F(2×2, 3×3), an output is a fixed sum of such chains over the channels instead, one for each
-// position of its tile, then the bias: on the same terms.
+// position of its tile, then the bias, and a weight's gradient one of chains over the tiles: on the same terms.
 #ifndef C_ASSAY_KERNELS_H
 #define C_ASSAY_KERNELS_H
 

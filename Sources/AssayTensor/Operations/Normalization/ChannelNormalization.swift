@@ -7,13 +7,14 @@ struct ChannelNormalization: Operation {
     moments.standardize(inputs[0], thenScaleBy: inputs[1], plus: inputs[2])
   }
 
-  func kept(needed: [Bool]) -> KeptTensors { .inputs(needed[0] || needed[1], needed[0]) }
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
+  var isRepeated: Bool { true }
 
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (x, factors) = (inputs[0], inputs[1])
     return [
-      needed[0]
-        ? apply(StandardizationGradient(moments: moments), [upstream.scaledByChannel(factors), x]) : nil,
+      needed[0] ? apply(ChannelNormalizationGradient(moments: moments), [upstream, factors, x]) : nil,
       needed[1] ? apply(StandardizedProducts(moments: moments), [upstream, x]) : nil,
       needed[2] ? upstream.summedByChannel() : nil,
     ]
