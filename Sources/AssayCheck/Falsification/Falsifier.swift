@@ -187,17 +187,17 @@ extension Falsifier {
       var replay = ChoiceSource(replaying: choices, limit: limit)
       // Whatever the generator throws on edited choices, the candidate is no test case.
       guard let candidate = try? generator.draw(&replay) else {
-        return ShrinkRun(nodes: replay.nodes, spans: replay.spans, failure: nil)
+        return ShrinkProposal(nodes: replay.nodes, spans: replay.spans, evaluate: nil)
       }
-      let result = await outcome(of: candidate, body)
-      guard case .fail(let failure) = result, failure.origin == found.failure.origin else {
-        return ShrinkRun(nodes: replay.nodes, spans: replay.spans, failure: nil)
+      return ShrinkProposal(nodes: replay.nodes, spans: replay.spans) {
+        guard case .fail(let failure) = await outcome(of: candidate, body), failure.origin == found.failure.origin
+        else { return nil }
+        return failure
       }
-      return ShrinkRun(nodes: replay.nodes, spans: replay.spans, failure: failure)
     }
     let choices = ChoiceSequence(shrinker.best.choices)
     let minimal = try generator.value(replaying: choices)
-    let failure = shrinker.best.failure ?? found.failure
+    let failure = shrinker.best.failure
     if !Task.isCancelled {
       let confirmation = await outcome(of: minimal, body)
       if Self.origin(of: confirmation) != found.failure.origin, !Task.isCancelled {
