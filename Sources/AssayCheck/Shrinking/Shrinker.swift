@@ -118,10 +118,13 @@ package struct Shrinker {
     if await propose(&self, most) { return true }
     // Invariant: `low` is reached, `high` is refused; positions are steps from the state at the call.
     var (low, high): (UInt64, UInt64) = (0, most)
-    for probe in [most / 2, most / 4, 2, 1] where low == 0 && probe > 0 && probe < high && stop == nil {
-      if await propose(&self, probe) { low = probe } else { high = probe }
+    // Two neighbours and small steps, for where only every second or third number will do.
+    for probe in [most / 2, most / 2 + 1, most / 4, 3, 2, 1] where low == 0 && probe > 0 && probe < most && stop == nil
+    {
+      if await propose(&self, probe) { low = probe } else { high = min(high, probe) }
     }
     guard low > 0 else { return false }
+    if high < low { high = most }
     while stop == nil, high - low > 1 {
       let middle = low + (high - low) / 2
       if await propose(&self, middle) { low = middle } else { high = middle }

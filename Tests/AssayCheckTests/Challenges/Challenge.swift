@@ -29,7 +29,8 @@ struct Challenge: Sendable {
     self.share = share
     run = { seed in
       let falsifier = Falsifier(
-        name, over: generator, seed: seed, cases: 10_000, budget: ShrinkBudget(trials: 2_000, seconds: 600))
+        name, over: generator, seed: seed, cases: 10_000, budget: ShrinkBudget(trials: 2_000, seconds: 600),
+        plan: .randomOnly)
       return try await falsifier.runPredicate(predicate).counterexample.map {
         Result(minimum: $0.description, trials: $0.trials, stop: $0.stop)
       }
