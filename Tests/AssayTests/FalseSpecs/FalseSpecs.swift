@@ -207,6 +207,22 @@ struct FalseSpecs {
     await withKnownIssue { try await forAll(.int(in: 0...1000)) { #expect($0 < 50) } }
   }
 
+  @Test func knownByItsComment() async throws {
+    try await withKnownIssue {
+      try await forAll(.int(in: 0...1000)) { #expect($0 < 50, "too many") }
+    } matching: { issue in
+      issue.comments.contains("too many")
+    }
+  }
+
+  @Test func knownOtherwise() async throws {
+    try await withKnownIssue(isIntermittent: true) {
+      try await forAll(.int(in: 0...1000)) { #expect($0 < 50, "too many") }
+    } matching: { issue in
+      issue.comments.contains("too few")
+    }
+  }
+
   @Test func knownInsideCase() async throws {
     try await forAll(.int(in: 0...1000)) { number in
       withKnownIssue { #expect(number < 0) }
