@@ -138,7 +138,14 @@ package struct Shrinker {
     }
     guard low > 0 else { return false }
     if high < low { high = most }
-    if high == most { (low, high) = await gallop(from: low, to: most, propose) }
+    if high == most {
+      (low, high) = await gallop(from: low, to: most, propose)
+    } else if low < 4 {
+      // All large steps were refused: by doubling, the scale of those that are not costs least.
+      while stop == nil, low < high / 2 {
+        if await propose(&self, 2 * low) { low *= 2 } else { high = 2 * low }
+      }
+    }
     while stop == nil, high - low > 1 {
       let middle = low + (high - low) / 2
       if await propose(&self, middle) { low = middle } else { high = middle }
