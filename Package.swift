@@ -26,7 +26,7 @@ let package = Package(
       name: "AssayTraining",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
     .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
-    .target(name: "AssayCheck", dependencies: ["AssayBase"]),
+    .target(name: "AssayCheck", dependencies: ["AssayBase", "AssayStatistics"]),
     .target(
       name: "AssayProperties",
       dependencies: [
@@ -37,7 +37,7 @@ let package = Package(
       name: "Assay",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayCheck", "AssayProperties",
+        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayStatistics",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "AssayImagesTests",
       dependencies: ["AssayBase", "AssayImages", "AssayTensor", "AssayTestSupport", "CZlib"]),
-    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
+    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
     .testTarget(
       name: "AssayReportTests",
       dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
