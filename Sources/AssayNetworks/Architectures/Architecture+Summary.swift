@@ -12,7 +12,7 @@ extension Architecture {
 
   /// A table of all layers with their output shapes, weights and multiply-adds for one image, and the totals.
   public var summary: String {
-    let statistics = body.parameters.filter { $0.role == .statistic }.reduce(0) { $0 + $1.shape.count }
+    let statistics = body.parameters.count(of: .statistic)
     let head = ["layer", "kind", "output", "weights", "multiply-adds"]
     let total = ["total", "", "", grouped(parameterCount), grouped(multiplyAdds)]
     let rows = layerSummaries.map { line in

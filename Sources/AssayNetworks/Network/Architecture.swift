@@ -32,6 +32,6 @@ public struct Architecture: Sendable {
 
   /// The number of weights, without running statistics.
   public var parameterCount: Int {
-    body.parameters.filter { $0.role == .weight }.reduce(0) { $0 + $1.shape.count }
+    body.parameters.weightCount
   }
 }

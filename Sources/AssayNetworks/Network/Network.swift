@@ -19,18 +19,13 @@ public struct Network: DifferentiableClassifier {
   public init(
     _ architecture: Architecture, parameters: [String: Tensor], metadata: [String: String] = [:]
   ) throws {
-    try ParameterCheck(architecture, parameters).run()
+    try ParameterCheck(architecture.name, architecture.body.parameters, parameters).run()
     self.init(unchecked: architecture, parameters, metadata)
   }
 
   /// Makes a network with random weights from `key`, each parameter from a stream of its own name.
   public init(_ architecture: Architecture, key: RandomKey) {
-    var parameters: [String: Tensor] = [:]
-    for definition in architecture.body.parameters {
-      let stream = key.derived("initialization").derived(definition.name)
-      parameters[definition.name] = definition.initialized(key: stream)
-    }
-    self.init(unchecked: architecture, parameters, [:])
+    self.init(unchecked: architecture, architecture.body.parameters.initialized(key: key), [:])
   }
 
   private init(unchecked architecture: Architecture, _ parameters: [String: Tensor], _ metadata: [String: String]) {
@@ -93,17 +88,4 @@ public struct Network: DifferentiableClassifier {
 
   /// Examples evaluated at a time.
   private static let sliceSize = 256
-}
-
-extension ParameterDefinition {
-  /// The parameter as it starts.
-  fileprivate func initialized(key: RandomKey) -> Tensor {
-    switch initialization {
-    case .uniform(let fanIn):
-      let bound = 1 / Float(max(1, fanIn)).squareRoot()
-      return .uniform(-bound, bound, shape: shape, key: key)
-    case .constant(let value):
-      return Tensor(repeating: value, shape: shape)
-    }
-  }
 }
