@@ -65,6 +65,21 @@ public struct Network: DifferentiableClassifier {
     return architecture.body(images, LayerContext(parameters: parameters, mode: mode, updates: updates))
   }
 
+  /// The logits in training and those of the auxiliary heads, as differentiable functions of images and weights.
+  ///
+  /// `parameters` replace those of the same names; dropout draws from streams of `key`; `updates` collects the statistics
+  /// that training changes. ``Architecture/checkTraining()`` says beforehand whether images fit the heads.
+  public func trainingLogits(
+    _ images: Tensor, parameters replaced: [String: Tensor] = [:], key: RandomKey, updates: StatisticUpdates? = nil
+  ) -> TrainingLogits {
+    let auxiliary = AuxiliaryLogits()
+    let logits = architecture.body(
+      images,
+      LayerContext(
+        parameters: parameters.merging(replaced) { $1 }, mode: .training(key), updates: updates, auxiliary: auxiliary))
+    return TrainingLogits(logits: logits, auxiliary: auxiliary.all)
+  }
+
   /// The logits of N×C×H×W images, in slices of bounded memory.
   public func logits(for images: Tensor) throws -> Logits {
     try checkShape(of: images)

@@ -24,6 +24,7 @@ public struct Trainer: Sendable {
   public func train(
     on data: Dataset, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> Network {
+    try recipe.architecture.checkTraining()
     var network = Network(recipe.architecture, key: key)
     let (images, labels) = try data.batch(at: Array(0..<data.count))
     try network.checkShape(of: images)
@@ -97,11 +98,10 @@ public struct Trainer: Sendable {
     let updates = StatisticUpdates()
     var predictions: [Int] = []
     let (loss, gradients) = valueAndGradient(at: names.compactMap { current.parameters[$0] }) { weights in
-      let logits = current(
-        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), mode: .training(step.key),
-        updates: updates)
-      predictions = Logits(logits.detached).labels
-      return logits.crossEntropy(labels: step.labels).mean()
+      let output = current.trainingLogits(
+        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), key: step.key, updates: updates)
+      predictions = Logits(output.logits.detached).labels
+      return output.loss { $0.crossEntropy(labels: step.labels).mean() }
     }
     var parameters = network.parameters
     optimizer.update(&parameters, gradients: Dictionary(uniqueKeysWithValues: zip(names, gradients)))
