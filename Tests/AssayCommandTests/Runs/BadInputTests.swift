@@ -14,7 +14,16 @@ import Testing
     (["check", "--model", "fixture:nothing"], "digits-adversarial, digits-standard"),
     (["check", "--model", "model.onnx"], "expected fixture:NAME or FILE.safetensors"),
     (["check", "--model", "absent.safetensors"], "absent.safetensors"),
-    (["check", "--model=fixture:digits-standard", "--architecture", "digits-small"], "has an architecture already"),
+    (
+      ["check", "--model=fixture:digits-standard", "--architecture", "digits-small"],
+      "has an architecture and a normalisation already"
+    ),
+    (["check", "--model=fixture:digits-standard", "--normalization=imagenet"], "--normalization"),
+    (["check", "--model", "a.safetensors", "--normalization", "mean"], "imagenet or MEANS/DEVIATIONS"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5,x/1,1"], "--normalization: not a number"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5/0"], "positive deviations"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5/1,1"], "1 means, 2 deviations"),
+    (["replay", "a.json", "--normalization=imagenet"], "--normalization"),
     (["check", "--model", "absent.safetensors", "--architecture", "lenet"], "digits-small, "),
     (["check", "--data", "cifar"], "--data: there is no such data set"), (["check", "--data", "idx:a,b"], "--data"),
     (["check", "--data", "safetensors:absent"], "absent"), (["check", "--data="], "--data"),
