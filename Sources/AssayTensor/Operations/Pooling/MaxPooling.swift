@@ -32,6 +32,9 @@ struct MaxPooling: Operation {
 
 extension Tensor {
   /// The maximum of every window; of equal ones the first in row order has the gradient.
+  ///
+  /// NaN counts as more than any number, as in PyTorch, and of several the first has the gradient. Windows that reach beyond
+  /// the image see −∞ there.
   public func maxPooled(_ geometry: PoolingGeometry) -> Tensor {
     apply(MaxPooling(geometry: geometry), [self])
   }
