@@ -9,13 +9,16 @@ public struct DarkNetPyramid: Sendable {
   /// The outputs of the heads: N×C×H×W, the coarsest first.
   public typealias Maps<Value> = (stride32: Value, stride16: Value, stride8: Value)
 
+  /// What errors and tables call it.
+  public static let name = "darknet53-pyramid"
+
   /// The channels of each head: for detection, anchors · (5 + classes).
   public let outputChannels: Int
 
-  private let fine, middle, coarse: Sequential
-  private let coarseNeck, middleNeck, fineNeck: Sequential
-  private let coarseRoute, middleRoute: Sequential
-  private let coarseHead, middleHead, fineHead: Sequential
+  let fine, middle, coarse: Sequential
+  let coarseNeck, middleNeck, fineNeck: Sequential
+  let coarseRoute, middleRoute: Sequential
+  let coarseHead, middleHead, fineHead: Sequential
 
   /// Makes a pyramid whose heads have 3 · (5 + 80) channels unless told otherwise.
   public init(inputChannels: Int = 3, outputChannels: Int = 255) {

@@ -18,7 +18,7 @@ public struct FrozenPyramid: Sendable {
   init(_ pyramid: DarkNetPyramid, parameters: [String: Tensor], input: Shape) throws {
     inputShape = input
     outputShapes = try pyramid.outputShapes(for: input)
-    try ParameterCheck("darknet53-pyramid", pyramid.parameters, parameters).run()
+    try ParameterCheck(DarkNetPyramid.name, pyramid.parameters, parameters).run()
     plan = try Plan(input: input, parameters: parameters) { try pyramid.lower($0, into: &$1) }
   }
 

@@ -44,6 +44,7 @@ import Testing
     (["replay", "a.json", "--architecture=digits-small"], "--architecture"),
     (["check", "--epsilon", "1e300"], "--epsilon"), (["evaluate", "--data", "digits"], "no model is named"),
     (["evaluate", "--model", "fixture:digits-standard"], "no data set is named"),
+    (["architectures", "--summary", "resnet"], "--summary: there is no such architecture"),
     (["bench", "--workload", "gemm/2049"], "gemm/2048"), (["bench", "--workload", ""], "--workload"),
   ])
   func argumentsAreChecked(arguments: [String], message: String) async throws {

@@ -83,6 +83,20 @@ import Testing
     #expect(throws: AssayError.self) { try frozen.maps(for: .zeros([1, 1, 64, 64])) }
   }
 
+  /// 65.86 billion operations, two for each multiply-add (Redmon and Farhadi 2018, table 3).
+  @Test func costsAreThoseOfYOLOv3() throws {
+    let (pyramid, input) = (DarkNetPyramid(), [3, 416, 416] as Shape)
+    #expect((Double(try pyramid.multiplyAdds(for: input)) * 2e-9 - 65.86).magnitude < 0.01)
+    let lines = try pyramid.layerSummaries(for: input)
+    #expect(lines.reduce(0) { $0 + $1.parameterCount } == pyramid.parameterCount)
+    let maps = lines.filter { $0.name.hasSuffix(".out") }.map(\.outputShape)
+    #expect(maps == [[255, 13, 13], [255, 26, 26], [255, 52, 52]])
+    let text = try pyramid.summary(for: input).split(separator: "\n")
+    #expect(text.first?.hasPrefix("darknet53-pyramid: 3×416×416 → 255×13×13, 255×26×26, 255×52×52, ") == true)
+    #expect(text.last?.hasSuffix("61,949,149  32,932,037,632") == true)
+    #expect(throws: AssayError.self) { try pyramid.summary(for: [3, 40, 40]) }
+  }
+
   @Test func weightsThatDoNotFitAreListed() throws {
     var wrong = pyramid.startingParameters(key: RandomKey(seed: 5))
     wrong["heads.1.out.bias"] = nil
