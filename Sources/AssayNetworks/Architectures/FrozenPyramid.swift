@@ -14,11 +14,14 @@ public struct FrozenPyramid: Sendable {
   /// The shapes of one image's maps.
   public let outputShapes: DarkNetPyramid.Maps<Shape>
   private let plan: Plan
+  /// Pyramid and weights themselves, kept only to look at their layers where that is asked for.
+  private let watched: (pyramid: DarkNetPyramid, parameters: [String: Tensor])?
 
   init(_ pyramid: DarkNetPyramid, parameters: [String: Tensor], input: Shape) throws {
     inputShape = input
     outputShapes = try pyramid.outputShapes(for: input)
     try ParameterCheck(DarkNetPyramid.name, pyramid.parameters, parameters).run()
+    watched = Network.checksEveryLayer ? (pyramid, parameters) : nil
     plan = try Plan(input: input, parameters: parameters) { try pyramid.lower($0, into: &$1) }
   }
 
@@ -26,7 +29,7 @@ public struct FrozenPyramid: Sendable {
   ///
   /// - Throws: `AssayError(.shapeMismatch)` when the images do not have ``inputShape``.
   public func maps(for images: Tensor) throws -> Maps {
-    try checkShape(of: images)
+    try check(images)
     return Self.maps(try plan.outputs(for: images))
   }
 
@@ -38,7 +41,7 @@ public struct FrozenPyramid: Sendable {
   public func mapsAndInputGradient(
     for images: Tensor, cotangent: @Sendable (_ maps: Maps, _ rows: Range<Int>) throws -> Maps
   ) throws -> (maps: Maps, gradient: Tensor) {
-    try checkShape(of: images)
+    try check(images)
     return try withoutActuallyEscaping(cotangent) { cotangent in
       let (outputs, gradient) = try plan.outputsAndInputGradient(for: images) { outputs, rows in
         let gradients = try cotangent(Self.maps(outputs), rows)
@@ -50,10 +53,13 @@ public struct FrozenPyramid: Sendable {
 
   private static func maps(_ outputs: [Tensor]) -> Maps { (outputs[0], outputs[1], outputs[2]) }
 
-  private func checkShape(of images: Tensor) throws {
+  private func check(_ images: Tensor) throws {
     guard images.shape.rank == 4, Array(images.shape.dimensions.dropFirst()) == inputShape.dimensions else {
       throw AssayError(
         .shapeMismatch, "images do not fit the feature pyramid", expected: "N×\(inputShape)", found: "\(images.shape)")
     }
+    guard let (pyramid, parameters) = watched else { return }
+    try FiniteProbe.check(
+      DarkNetPyramid.name, FiniteProbe.firstLayer(parameters) { _ = pyramid(images.detached, $0) })
   }
 }

@@ -55,6 +55,6 @@ public struct FrozenNetwork: DifferentiableClassifier {
 
   private func check(_ images: Tensor) throws {
     try checkShape(of: images)
-    try watched?.checkEveryLayer(for: images)
+    try watched?.checkEveryLayerIfAsked(for: images)
   }
 }

@@ -83,7 +83,7 @@ public struct Network: DifferentiableClassifier {
   /// The logits of N×C×H×W images, in slices of bounded memory.
   public func logits(for images: Tensor) throws -> Logits {
     try checkShape(of: images)
-    if Self.checksEveryLayer { try checkEveryLayer(for: images) }
+    try checkEveryLayerIfAsked(for: images)
     let count = images.shape[0]
     let images = images.detached
     let slices = stride(from: 0, to: count, by: Self.sliceSize).map { $0..<min(count, $0 + Self.sliceSize) }

@@ -77,7 +77,8 @@ public struct Trainer: Sendable {
     do {
       return try body()
     } catch let error as AssayError where error.kind == .notFinite {
-      throw divergence("\(error.problem): \(error.found ?? "NaN")", epoch: epoch)
+      let place = error.location.map { ", \($0)" } ?? ""
+      throw divergence("\(error.problem): \(error.found ?? "NaN")\(place)", epoch: epoch)
     }
   }
 
@@ -93,7 +94,11 @@ public struct Trainer: Sendable {
     _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer, epoch: Int
   ) throws -> (loss: Double, correct: Int) {
     let current = network
-    let images = try refusingDivergence(epoch: epoch) { try inputs(step, current) }
+    let images = try refusingDivergence(epoch: epoch) {
+      let images = try inputs(step, current)
+      try current.checkEveryLayerIfAsked(for: images)
+      return images
+    }
     let names = network.weightNames
     let updates = StatisticUpdates()
     var predictions: [Int] = []

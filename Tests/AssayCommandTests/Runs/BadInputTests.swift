@@ -109,9 +109,9 @@ import Testing
     let network = try FixtureModel.digitsStandard
     var weights = network.parameters
     weights["fc.bias"] = Tensor(repeating: .nan, shape: [10])
-    let diverged = try archive(of: weights, metadata: ["architecture": "digits-small"])
-    let silent = try archive(of: network.parameters, metadata: [:])
-    let strange = try archive(of: network.parameters, metadata: ["architecture": "lenet"])
+    let diverged = try TensorArchiveBuilder.data(of: weights, metadata: ["architecture": "digits-small"])
+    let silent = try TensorArchiveBuilder.data(of: network.parameters, metadata: [:])
+    let strange = try TensorArchiveBuilder.data(of: network.parameters, metadata: ["architecture": "lenet"])
     let cases: [(Data, [String], String)] = [
       (Data(), [], "model.safetensors"), (whole.prefix(7), [], "model.safetensors"),
       (whole.prefix(whole.count / 2), [], "model.safetensors"),
@@ -146,14 +146,6 @@ import Testing
         try await expectRefusal(["check", "--data", "safetensors:images.safetensors"], message, in: folder)
       }
     }
-  }
-
-  private func archive(of weights: [String: Tensor], metadata: [String: String]) throws -> Data {
-    var builder = TensorArchiveBuilder(metadata: metadata)
-    for (name, tensor) in weights.sorted(by: { $0.key < $1.key }) {
-      try builder.append(name, shape: tensor.shape.dimensions, floats: tensor.elements)
-    }
-    return builder.data()
   }
 
   private func expectRefusal(

@@ -47,18 +47,27 @@ import Testing
     }
   }
 
+  @Test func theFirstLayerThatOverflowsIsNamedOnRequest() async throws {
+    try await TemporaryFolder.with { folder in
+      let digits = try FixtureModel.digitsStandard
+      var weights = digits.parameters
+      weights["conv2.weight"] = Tensor(repeating: 3e38, shape: [32, 16, 3, 3])
+      try Network(digits.architecture, parameters: weights).checkpoint().write(to: folder.file("m.safetensors"))
+      let call = ["evaluate", "--data", "digits", "--model", "m.safetensors"]
+      let plain = try await AssayProgram.run(call, in: folder)
+      #expect(plain.status == 2 && plain.errors.contains("logits that are not finite"), "\(plain.errors)")
+      let watched = try await AssayProgram.run(call, in: folder, environment: ["ASSAY_CHECK_FINITE": "1"])
+      #expect(watched.status == 2 && watched.errors.contains("layer “conv2 (Convolution 3×3"), "\(watched.errors)")
+    }
+  }
+
   @Test func normalizationIsTakenFromTheFileOrTheOption() async throws {
     try await TemporaryFolder.with { folder in
       let digits = try FixtureModel.digitsStandard
       let pixels = PixelNormalization(means: [0.25], deviations: [0.5])
       let stated = try Network(digits.architecture.normalizing(pixels), parameters: digits.parameters)
       try stated.checkpoint().write(to: folder.file("stated.safetensors"))
-      var builder = TensorArchiveBuilder()
-      for name in digits.parameterNames {
-        let tensor = try #require(digits.parameters[name])
-        try builder.append(name, shape: tensor.shape.dimensions, floats: tensor.elements)
-      }
-      try builder.data().write(to: folder.file("silent.safetensors"))
+      try TensorArchiveBuilder.data(of: digits.parameters).write(to: folder.file("silent.safetensors"))
       let calls = [
         ["--model", "stated.safetensors"], ["--model", "stated.safetensors", "--normalization", "1/4/1/2"],
         ["--model", "stated.safetensors", "--normalization", "0.25/0.5"],

@@ -2,6 +2,7 @@ import AssayBase
 import AssayNetworks
 import AssayNetworksTestSupport
 import AssayTensor
+import AssayTestSupport
 import Foundation
 import Testing
 
@@ -69,13 +70,8 @@ import Testing
 
   /// Files of other programs say nothing: the caller's architecture decides.
   @Test func silentCheckpointsAreTakenAsTheyAre() throws {
-    var builder = TensorArchiveBuilder()
-    let weights = Network(.digitsSmall, key: RandomKey(seed: 1))
-    for name in weights.parameterNames {
-      guard let tensor = weights.parameters[name] else { continue }
-      try builder.append(name, shape: tensor.shape.dimensions, floats: tensor.elements)
-    }
-    let archive = try TensorArchive(data: builder.data(), source: "silent")
+    let weights = Network(.digitsSmall, key: RandomKey(seed: 1)).parameters
+    let archive = try TensorArchive(data: TensorArchiveBuilder.data(of: weights), source: "silent")
     let network = try Network(archive: archive, architecture: .digitsSmall.normalizing(pixels))
     #expect(network.architecture.preprocessing.normalization == pixels)
     let chosen = try Architecture(of: archive, named: "digits-small", normalization: pixels)
