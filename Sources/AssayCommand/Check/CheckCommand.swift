@@ -61,6 +61,9 @@ package struct CheckCommand: Command {
     let network = try model.network()
     let dataset = try DataArgument.open(data)
     try dataset.check(for: network)
+    if network.architecture.preprocessing.normalization != nil {
+      try console.print("model: \(ModelText.title(of: network))")
+    }
     var configuration = self.configuration
     configuration.announce = { console.note($0) }
     let runner = CheckRunner(configuration)

@@ -24,11 +24,7 @@ package struct ReplayCommand: Command {
   package init(_ arguments: Arguments) throws {
     path = arguments.operands[0]
     model = arguments.has("model") ? try ModelArgument(arguments) : nil
-    if model == nil, arguments.has("architecture") {
-      throw AssayError(
-        .invalidArgument, "an architecture is of use with a file of weights only", expected: "--model FILE.safetensors",
-        at: "--architecture")
-    }
+    if model == nil { try ModelArgument.checkNothingDescribesAFile(arguments) }
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {

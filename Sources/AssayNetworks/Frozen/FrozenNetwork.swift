@@ -20,14 +20,15 @@ public struct FrozenNetwork: DifferentiableClassifier {
     inputShape = network.inputShape
     classCount = network.classCount
     watched = Network.checksEveryLayer ? network : nil
-    plan = try Plan(
-      lowering: network.architecture.body, input: network.inputShape, parameters: network.parameters)
+    plan = try Plan(input: network.inputShape, parameters: network.parameters) { images, plan in
+      [try network.architecture.body.lower(images, into: &plan)]
+    }
   }
 
   /// The logits of N×C×H×W images.
   public func logits(for images: Tensor) throws -> Logits {
-    try checkShape(of: images)
-    return try run(images, cotangent: nil, gradient: nil)
+    try check(images)
+    return Logits(try plan.outputs(for: images)[0])
   }
 
   /// The logits and a pullback, which runs the network forwards again.
@@ -45,28 +46,15 @@ public struct FrozenNetwork: DifferentiableClassifier {
   public func logitsAndInputGradient(
     for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
   ) throws -> (logits: Logits, gradient: Tensor) {
-    try checkShape(of: images)
-    let gradient = TensorStorage(count: images.count)
-    let logits = try withoutActuallyEscaping(cotangent) { cotangent in
-      try run(images, cotangent: cotangent, gradient: KernelOutput(gradient.pointer))
+    try check(images)
+    return try withoutActuallyEscaping(cotangent) { cotangent in
+      let (outputs, gradient) = try plan.outputsAndInputGradient(for: images) { [try cotangent(Logits($0[0]), $1)] }
+      return (Logits(outputs[0]), gradient)
     }
-    return (logits, Tensor(shape: images.shape, taking: gradient))
   }
 
-  private func run(
-    _ images: Tensor, cotangent: (@Sendable (Logits, Range<Int>) throws -> Tensor)?, gradient: KernelOutput?
-  ) throws -> Logits {
-    let count = images.shape[0]
-    let images = images.detached
-    try watched?.checkEveryLayer(for: images)
-    let slice = plan.sliceSize(for: count)
-    let logits = TensorStorage(count: count * classCount)
-    let output = KernelOutput(logits.pointer)
-    try WorkerPool.tryForEach((count + slice - 1) / slice) { index in
-      try plan.run(
-        images, rows: index * slice..<min(count, (index + 1) * slice), logits: output.pointer, cotangent: cotangent,
-        gradient: gradient?.pointer)
-    }
-    return Logits(Tensor(shape: [count, classCount], taking: logits))
+  private func check(_ images: Tensor) throws {
+    try checkShape(of: images)
+    try watched?.checkEveryLayerIfAsked(for: images)
   }
 }

@@ -6,10 +6,10 @@ struct GradientLayout: Sendable {
   /// The first and last position in the backward pass at which each value's gradient is needed.
   private let lives: [ClosedRange<Int>]
 
-  init(_ steps: [any PlanStep], input: PlanValue, output: PlanValue, valueCount: Int) {
+  init(_ steps: [any PlanStep], input: PlanValue, outputs: [PlanValue], valueCount: Int) {
     var first = [Int](repeating: Int.max, count: valueCount)
     var last = [Int](repeating: -1, count: valueCount)
-    first[output.index] = 0
+    for output in outputs { first[output.index] = 0 }
     for (position, step) in steps.reversed().enumerated() {
       last[step.output.index] = position
       for value in step.inputs { first[value.index] = min(first[value.index], position) }

@@ -4,11 +4,16 @@ import CAssayKernels
 import Synchronization
 
 /// The steps of a frozen network and the memory that a slice of a batch needs to run through them.
-final class Plan: Sendable {
-  let buffers: [PlanBuffer]
-  let steps: [any PlanStep]
-  let input: PlanValue
-  let output: PlanValue
+///
+/// One input, any number of outputs: a classifier has one, a feature pyramid three.
+package final class Plan: Sendable {
+  /// Gives the gradients at the outputs for consecutive rows of a batch; called from several threads at once.
+  package typealias Cotangent = @Sendable (_ outputs: [Tensor], _ rows: Range<Int>) throws -> [Tensor]
+
+  private let buffers: [PlanBuffer]
+  private let steps: [any PlanStep]
+  private let input: PlanValue
+  private let outputs: [PlanValue]
   private let scratchCount: Int
   private let gradients: GradientLayout
   private let sliceBytes: Int
@@ -18,34 +23,72 @@ final class Plan: Sendable {
   /// the weights, which every slice reads once.
   private static let leastSliceBytes = 512 << 10
 
-  init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
+  /// Makes a plan of what `lower` appends for images of `shape`; it returns the values that are wanted.
+  package init(
+    input shape: Shape, parameters: [String: Tensor],
+    lower: (_ images: PlanValue, _ plan: inout PlanBuilder) throws -> [PlanValue]
+  ) rethrows {
     var builder = PlanBuilder(parameters: parameters)
     input = builder.makeValue(shape)
-    let result = try body.lower(input, into: &builder)
-    var optimizer = PlanOptimizer(builder.nodes, output: result)
+    let results = try lower(input, &builder)
+    var optimizer = PlanOptimizer(builder.nodes, outputs: results)
     optimizer.run()
-    var compiler = PlanCompiler(optimizer.nodes, shapes: builder.shapes, context: builder.context)
-    output = compiler.compile(output: result)
+    var compiler = PlanCompiler(optimizer.nodes, shapes: builder.shapes, outputs: results, context: builder.context)
+    outputs = compiler.compile()
     buffers = compiler.buffers
     steps = compiler.steps
     scratchCount = steps.map(\.scratchCount).max() ?? 0
-    gradients = GradientLayout(steps, input: input, output: output, valueCount: buffers.count)
+    gradients = GradientLayout(steps, input: input, outputs: outputs, valueCount: buffers.count)
     let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     sliceBytes = max(Self.leastSliceBytes, weightBytes)
   }
 
+  /// The outputs for a batch of images.
+  ///
+  /// Slices of the batch run through the whole plan, dealt to the cores; the results do not depend on either.
+  package func outputs(for images: Tensor) throws -> [Tensor] {
+    try run(images, cotangent: nil, gradient: nil)
+  }
+
+  /// The outputs for a batch of images, and the gradient at the images of what has gradient `cotangent` at the outputs.
+  package func outputsAndInputGradient(
+    for images: Tensor, cotangent: @escaping Cotangent
+  ) throws -> (outputs: [Tensor], gradient: Tensor) {
+    let gradient = TensorStorage(count: images.count)
+    let outputs = try run(images, cotangent: cotangent, gradient: KernelOutput(gradient.pointer))
+    return (outputs, Tensor(shape: images.shape, taking: gradient))
+  }
+
+  private func run(_ images: Tensor, cotangent: Cotangent?, gradient: KernelOutput?) throws -> [Tensor] {
+    let count = images.shape[0]
+    let images = images.detached
+    let slice = sliceSize(for: count)
+    let results = outputs.map { TensorStorage(count: count * buffers[$0.index].shape.count) }
+    let targets = results.map { KernelOutput($0.pointer) }
+    try WorkerPool.tryForEach((count + slice - 1) / slice) { index in
+      try run(
+        images, rows: index * slice..<min(count, (index + 1) * slice), results: targets, cotangent: cotangent,
+        gradient: gradient)
+    }
+    return zip(outputs, results).map { Tensor(shape: shape(of: $0, count: count), taking: $1) }
+  }
+
   /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
-  func sliceSize(for count: Int) -> Int {
+  private func sliceSize(for count: Int) -> Int {
     let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
     let fitting = max(1, min(64, sliceBytes / max(1, bytes)))
     let threads = ComputeContext.current.threads
     return max(1, min(fitting, (count + threads - 1) / threads))
   }
 
-  /// Runs a slice: `images` in, logits out, and, when `cotangent` is there, back to the gradient of the images.
-  func run(
-    _ images: Tensor, rows: Range<Int>, logits: UnsafeMutablePointer<Float>,
-    cotangent: ((Logits, Range<Int>) throws -> Tensor)?, gradient: UnsafeMutablePointer<Float>?
+  /// The shape of `count` examples of a value.
+  private func shape(of value: PlanValue, count: Int) -> Shape {
+    Shape([count] + buffers[value.index].shape.dimensions)
+  }
+
+  /// Runs a slice: `images` in, results out, and, when `cotangent` is there, back to the gradient of the images.
+  private func run(
+    _ images: Tensor, rows: Range<Int>, results: [KernelOutput], cotangent: Cotangent?, gradient: KernelOutput?
   ) throws {
     let workspace = take(examples: sliceSize(for: images.shape[0]), gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
@@ -57,23 +100,39 @@ final class Plan: Sendable {
       memory.activation(input), inputBuffer.unpaddedView(pixels), rows.count, inputBuffer.height, inputBuffer.width,
       inputBuffer.channels)
     for step in steps { step.forward(memory) }
-    let outputs = buffers[output.index].shape.count
-    let result = memory.activations[output.index]
-    (logits + rows.lowerBound * outputs).update(from: result, count: rows.count * outputs)
+    for (value, result) in zip(outputs, results) {
+      let elements = buffers[value.index].shape.count
+      (result.pointer + rows.lowerBound * elements).update(
+        from: memory.activations[value.index], count: rows.count * elements)
+    }
     guard let cotangent, let gradient else { return }
-    let slice = Tensor(shape: [rows.count, outputs]) { $0.update(from: result, count: rows.count * outputs) }
-    let upstream = try cotangent(Logits(slice), rows)
-    precondition(upstream.shape == slice.shape, "a gradient of logits has shape \(upstream.shape), not \(slice.shape)")
-    memory.gradients[output.index].update(from: upstream.pointer, count: upstream.count)
+    try seed(memory, with: cotangent, rows)
     backward(&memory, workspace)
     assay_copy_view(
-      inputBuffer.unpaddedView(gradient + rows.lowerBound * rowCount), memory.gradient(input), rows.count,
+      inputBuffer.unpaddedView(gradient.pointer + rows.lowerBound * rowCount), memory.gradient(input), rows.count,
       inputBuffer.height, inputBuffer.width, inputBuffer.channels)
   }
 
-  /// Runs the steps backwards; where several steps read a value, their gradients add up.
+  /// Writes what `cotangent` gives for a slice's outputs where their gradients lie.
+  private func seed(_ memory: PlanMemory, with cotangent: Cotangent, _ rows: Range<Int>) throws {
+    let slices = outputs.map { value in
+      Tensor(shape: shape(of: value, count: rows.count)) { target in
+        target.update(
+          from: memory.activations[value.index], count: rows.count * buffers[value.index].shape.count)
+      }
+    }
+    let upstream = try cotangent(slices, rows)
+    precondition(
+      upstream.map(\.shape) == slices.map(\.shape),
+      "gradients of outputs have shapes \(upstream.map(\.shape)), not \(slices.map(\.shape))")
+    for (value, tensor) in zip(outputs, upstream) {
+      memory.gradients[value.index].update(from: tensor.pointer, count: tensor.count)
+    }
+  }
+
+  /// Runs the steps backwards; where several steps read a value, or a step and the caller, their gradients add up.
   private func backward(_ memory: inout PlanMemory, _ workspace: Workspace) {
-    var written: Set<PlanValue> = []
+    var written = Set(outputs)
     for step in steps.reversed() {
       // A value that has a gradient already gets the further one beside it, to be added.
       var sums: [(value: PlanValue, sum: UnsafeMutablePointer<Float>)] = []

@@ -6,11 +6,13 @@ struct PlanCompiler {
   private(set) var buffers: [PlanBuffer]
   private(set) var steps: [any PlanStep] = []
   private let nodes: [PlanNode]
+  private let outputs: [PlanValue]
   private let readers: [PlanValue: [Int]]
   private let context: LayerContext
 
-  init(_ nodes: [PlanNode], shapes: [Shape], context: LayerContext) {
+  init(_ nodes: [PlanNode], shapes: [Shape], outputs: [PlanValue], context: LayerContext) {
     self.nodes = nodes
+    self.outputs = outputs
     self.context = context
     buffers = shapes.map(PlanBuffer.init)
     var readers: [PlanValue: [Int]] = [:]
@@ -22,10 +24,10 @@ struct PlanCompiler {
     }
   }
 
-  /// Compiles all nodes; the value that holds the result, in the order in which callers read it.
-  mutating func compile(output: PlanValue) -> PlanValue {
+  /// Compiles all nodes; the values that hold the outputs, each apart and in the order in which callers read it.
+  mutating func compile() -> [PlanValue] {
     for node in nodes { compile(node) }
-    return inOwnOrder(output)
+    return distinct(outputs.map { inOwnOrder($0) })
   }
 
   private mutating func compile(_ node: PlanNode) {
@@ -75,10 +77,11 @@ struct PlanCompiler {
 
   private func producer(of value: PlanValue) -> PlanNode? { nodes.first { $0.output == value } }
 
-  /// Whether a rectified convolution's only reader is a pooling that tiles it: then one pass does the backward of both.
+  /// Whether a rectified convolution's only reader is a pooling that tiles it, and the caller none: then one pass does the backward of both.
   private func isMaskedByPooling(_ node: PlanNode) -> Bool {
     guard case .convolution = node.operation, node.activation == .rectifier(slope: 0),
-      let reader = readers[node.output], reader.count == 1, case .maxPool(let geometry) = nodes[reader[0]].operation
+      !outputs.contains(node.output), let reader = readers[node.output], reader.count == 1,
+      case .maxPool(let geometry) = nodes[reader[0]].operation
     else { return false }
     return geometry.tiles
   }

@@ -161,7 +161,7 @@ typedef enum assay_unary {
 void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n);
 typedef enum assay_binary {
   ASSAY_ADD, ASSAY_SUBTRACT, ASSAY_MULTIPLY, ASSAY_DIVIDE, ASSAY_MAXIMUM, ASSAY_MINIMUM,
-  ASSAY_MASK_POSITIVE /* y > 0 ? x : 0 */,
+  ASSAY_MASK_POSITIVE /* y <= 0 ? 0 : x; NaN hides nothing */,
 } assay_binary;
 void assay_binary_apply(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t n);
 /// out = op(x, s) with a scalar on the right.
