@@ -35,7 +35,7 @@ let package = Package(
       name: "Assay",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayCheck", "AssayProperties",
+        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -100,7 +100,7 @@ let package = Package(
       name: "AssayPropertiesTests",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures",
+        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayTrainingTests",
@@ -108,7 +108,7 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
         "AssayFixtures",
       ]),
-    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayTestSupport"]),
+    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
     .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
   ],
   swiftLanguageModes: [.v6],

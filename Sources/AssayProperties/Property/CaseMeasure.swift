@@ -16,6 +16,9 @@ package protocol CaseMeasure<Model>: Sendable {
 
   /// The picture that shows why cases failed, reduced as far as `budget` allows; `nil` when there is none to show.
   func explain(_ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest) async throws -> FailureEvidence?
+
+  /// What comes of a saved failing image now.
+  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome
 }
 
 extension CaseMeasure {
@@ -24,4 +27,9 @@ extension CaseMeasure {
   package func explain(
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? { nil }
+
+  /// The image is a case like any other; a measure that searches around its cases asks about the image itself.
+  package func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+    try outcomes(model, of: [saved], key: key)[0]
+  }
 }

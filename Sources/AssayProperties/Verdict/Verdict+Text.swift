@@ -15,6 +15,7 @@ extension Verdict {
     case .undecided: text += "is undecided"
     case .unreliable: text += "is unreliable"
     }
+    if isDecidedBySaved { return text + " by a saved counterexample" }
     if let estimate, let interval {
       text += ": \(Self.share(estimate)), \(PercentText.of(confidence)) interval "
       text += "[\(Self.share(interval.lowerBound)), \(Self.share(interval.upperBound))]"
@@ -30,6 +31,11 @@ extension Verdict {
   package var details: [String] {
     var lines: [String] = []
     if let reason { lines.append(reason) }
+    if let baseline { lines += baseline.lines }
+    if let saved {
+      if let line = saved.line(decides: isDecidedBySaved) { lines.append(line) }
+      lines += saved.notes
+    }
     if let counterexample {
       let name = counterexample.reduction == nil ? "failing example" : "minimal counterexample"
       lines.append("\(name): \(counterexample.summary)")

@@ -42,11 +42,16 @@ public struct Verdict: Sendable {
   public let counterexample: ImageCounterexample?
   /// The case that failed by the smallest change.
   public let worst: WorstCase?
+  /// What came of the saved counterexamples; `nil` when the test has none.
+  public let saved: SavedReplay?
+  /// How the model compares with its baseline; `nil` without one.
+  public let baseline: BaselineComparison?
 
   package init(
     outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
     interval: ClosedRange<Double>?, confidence: Double, cases: Int, population: Int, failures: Int, seed: UInt64,
-    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?
+    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?,
+    saved: SavedReplay? = nil, baseline: BaselineComparison? = nil
   ) {
     self.outcome = outcome
     self.property = property
@@ -63,7 +68,12 @@ public struct Verdict: Sendable {
     self.reason = reason
     self.counterexample = counterexample
     self.worst = worst
+    self.saved = saved
+    self.baseline = baseline
   }
+
+  /// Whether a saved counterexample alone decided, before any case of the data set.
+  package var isDecidedBySaved: Bool { outcome == .falsified && cases == 0 && saved?.failing.isEmpty == false }
 
   /// Whether the claim holds.
   public var passes: Bool { outcome == .holds }
