@@ -70,8 +70,8 @@ struct ForAllCall {
   private func replayToken(at site: CheckSite) throws -> ReplayToken? {
     guard let path = ProcessInfo.processInfo.environment[Self.replayVariable], !path.isEmpty, !site.settings.isTrial
     else { return nil }
-    let token = try ReplayToken(json: AtomicFile.read(path), name: path)
-    guard token.property == site.name.unique else { return nil }
+    guard case .choices(let token) = try SavedCase(contentsOf: path).content, token.property == site.name.unique
+    else { return nil }
     guard token.generatorFingerprint == types else {
       // It may be the case of another forAll of the test, but a passing run must not look like a case repaired.
       let other = token.generatorFingerprint ?? "unknown types"

@@ -82,17 +82,13 @@ struct ForAllSummary {
       property: report.property, seed: report.seed, caseIndex: index, choices: choices, generatorFingerprint: types)
     var lines = ["seed: \(seed)"]
     guard let files else { return lines }
-    do {
-      let written = files.write(picture: picture, replay: try token.json())
-      if let path = written.picture { lines.append("picture: \(path)") }
-      if let path = written.replay {
-        let variable = "\(ForAllCall.replayVariable)=\(path.quotedForShell)"
-        lines.append("replay: \(variable) swift test --filter \(name.filter.quotedForShell)")
-      }
-      if let fault = written.fault { lines.append("not saved: \(fault)") }
-    } catch {
-      lines.append("not saved: \(error)")
+    let written = files.write(picture: picture, saving: .choices(token))
+    if let path = written.picture { lines.append("picture: \(path)") }
+    if let path = written.replay {
+      let variable = "\(ForAllCall.replayVariable)=\(path.quotedForShell)"
+      lines.append("replay: \(variable) swift test --filter \(name.filter.quotedForShell)")
     }
+    if let fault = written.fault { lines.append("not saved: \(fault)") }
     return lines
   }
 

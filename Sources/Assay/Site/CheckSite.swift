@@ -47,6 +47,7 @@ struct CheckSite: Sendable {
   /// Says at once on standard error what was found; the issue follows when it has been reduced.
   func announce(_ text: String) {
     guard !settings.isTrial else { return }
+    StatusLine.clear()
     FileHandle.standardError.write(Data("◇ \(name.folder)/\(name.file): \(text)\n".utf8))
   }
 

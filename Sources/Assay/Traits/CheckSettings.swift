@@ -8,6 +8,8 @@ struct CheckSettings: Sendable {
   var confidence: Double?
   var budget: Duration?
   var allowsUndecided = false
+  /// The checks that share one error with this test's.
+  var family: CheckFamily?
   /// Whether this is a trial of a `forAll`, whose failures are counted and not reported one by one.
   var isTrial = false
 }

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct OverviewTests {
-  static let commands = ["check", "evaluate", "attack", "explain", "train", "replay", "bench"]
+  static let commands = ["check", "evaluate", "attack", "explain", "train", "replay", "accept", "report", "bench"]
 
   @Test func withoutArgumentsTheCommandsAreListed() async throws {
     let run = try await AssayProgram.run()
