@@ -109,7 +109,9 @@ let package = Package(
         "AssayFixtures",
       ]),
     .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
-    .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
+    .testTarget(
+      name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart",
+      exclude: ["Baselines"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -14,12 +14,14 @@ public struct BaselineComparison: Sendable, Equatable {
   public let gained: [Int]
   /// Where the difference of the shares lies, this model's less the earlier one's.
   public let interval: ClosedRange<Double>
+  /// Whether the model falls behind: by these examples, or at the confidence.
+  public let isBehind: Bool
   /// McNemar's exact p-value for a difference beyond these examples; `nil` unless all have been compared.
   public let pValue: Double?
 
   package init(
     model: String, compared: Int, population: Int, lost: [Int], gained: [Int], interval: ClosedRange<Double>,
-    pValue: Double?
+    isBehind: Bool, pValue: Double?
   ) {
     self.model = model
     self.compared = compared
@@ -27,6 +29,7 @@ public struct BaselineComparison: Sendable, Equatable {
     self.lost = lost
     self.gained = gained
     self.interval = interval
+    self.isBehind = isBehind
     self.pValue = pValue
   }
 
@@ -35,8 +38,12 @@ public struct BaselineComparison: Sendable, Equatable {
 
   /// The comparison in a line or two.
   var lines: [String] {
-    var text = "against the baseline of \(model): \(lost.count) lost, \(gained.count) gained, "
-    text += "\(compared) of \(population) examples compared"
+    var text = isBehind ? "falls behind" : "compared with"
+    text += " the baseline of \(model): \(lost.count) lost, \(gained.count) gained of \(compared) examples"
+    if compared < population {
+      text += ", difference of all \(population) in "
+      text += "[\(Verdict.share(interval.lowerBound)), \(Verdict.share(interval.upperBound))]"
+    }
     if let pValue, lost.count + gained.count > 0 { text += ", McNemar p = \(Self.significant(pValue))" }
     guard !lost.isEmpty else { return [text] }
     let names = lost.prefix(Self.shown).map { "#\($0)" }.joined(separator: ", ")

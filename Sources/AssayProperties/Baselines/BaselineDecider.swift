@@ -79,7 +79,7 @@ struct BaselineDecider {
     let isComplete = sequence.isExhausted
     return BaselineComparison(
       model: baseline.model.name, compared: sequence.count, population: population, lost: lost.sorted(),
-      gained: gained.sorted(), interval: sequence.interval,
+      gained: gained.sorted(), interval: sequence.interval, isBehind: try decision() == .falsified,
       pValue: isComplete ? try McNemarTest(onlyFirst: gained.count, onlySecond: lost.count).exactPValue : nil)
   }
 }

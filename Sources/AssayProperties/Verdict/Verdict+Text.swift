@@ -8,6 +8,7 @@ extension Verdict {
 
   /// The first line: claim, outcome, estimate, interval, cases.
   public var headline: String {
+    if isRefusal { return "\(property) cannot be checked" }
     var text = "\(property) "
     switch outcome {
     case .holds: text += "holds"
@@ -20,9 +21,10 @@ extension Verdict {
       text += ": \(Self.share(estimate)), \(PercentText.of(confidence)) interval "
       text += "[\(Self.share(interval.lowerBound)), \(Self.share(interval.upperBound))]"
       text += ", after \(cases) of \(population) examples"
+    } else if failures > 0 {
+      text += " after \(cases) of \(population) examples"
     } else {
-      text += cases == population ? ": all \(cases) examples" : ": \(cases) of \(population) examples"
-      text += failures == 0 ? " pass" : ", \(failures) of them \(failures == 1 ? "fails" : "fail")"
+      text += cases == population ? ": all \(cases) examples pass" : ": \(cases) of \(population) examples pass"
     }
     return text
   }

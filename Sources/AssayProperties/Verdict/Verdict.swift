@@ -72,6 +72,9 @@ public struct Verdict: Sendable {
     self.baseline = baseline
   }
 
+  /// Whether the check could not run at all.
+  var isRefusal: Bool { outcome == .unreliable && cases == 0 && saved == nil }
+
   /// Whether a saved counterexample alone decided, before any case of the data set.
   package var isDecidedBySaved: Bool { outcome == .falsified && cases == 0 && saved?.failing.isEmpty == false }
 

@@ -46,6 +46,7 @@ import Testing
       let comparison = try #require(verdict.baseline)
       #expect(Set(comparison.lost).isSubset(of: 0..<lost) && Set(comparison.gained).isSubset(of: 90..<92 + 1))
       #expect(comparison.lost.count <= lost && comparison.gained.count <= gained)
+      #expect(comparison.isBehind == !holds)
       #expect((comparison.pValue != nil) == (comparison.compared == 100))
     }
   }

@@ -31,11 +31,6 @@ struct FalseMemory {
   @Test func changedData() async throws {
     try await check(robust, on: digits.prefix(100), Self.underAttack.notWorseThan(.file("baseline.json")))
   }
-
-  @Test(.cases(40)) func mostlyFlips() async throws {
-    try await check(
-      robust, on: digits, .always("a flip keeps some labels") { _, example in example.image.values[10] < 2 })
-  }
 }
 
 /// A suite with more checks than share its error.

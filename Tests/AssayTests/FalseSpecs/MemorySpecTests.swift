@@ -89,7 +89,8 @@ struct MemorySpecTests {
     let worse = run.issues(of: "worse").map(\.text)
     #expect(worse.count == 1)
     for part in [
-      "not worse than the baseline is falsified", "against the baseline of digits-adversarial: ", "lost: example #",
+      "not worse than the baseline is falsified", "falls behind the baseline of digits-adversarial: ",
+      "lost: example #",
     ] {
       #expect(worse.first?.contains(part) == true, "\(worse)")
     }
