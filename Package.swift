@@ -24,7 +24,7 @@ let package = Package(
       name: "AssayTraining",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
     .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
-    .target(name: "AssayCheck", dependencies: ["AssayBase"]),
+    .target(name: "AssayCheck", dependencies: ["AssayBase", "AssayStatistics"]),
     .target(
       name: "AssayProperties",
       dependencies: [
@@ -35,7 +35,7 @@ let package = Package(
       name: "Assay",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport",
+        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -86,7 +86,7 @@ let package = Package(
       dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
-    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
+    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
     .testTarget(
       name: "AssayReportTests",
       dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),

@@ -15,22 +15,27 @@ struct CheckCall {
     at site: CheckSite, _ run: (CheckRunner) async throws -> Verdict
   ) async throws -> Verdict {
     var configuration = CheckConfiguration()
-    let progress = ProgressLine(for: site)
-    defer { progress.finish() }
+    let progress = site.progressLine()
+    defer { progress?.finish() }
     do {
       let seed = try site.seed()
       let saved = site.savedCases()
       configuration = site.configuration(seed: seed)
-      configuration.progress = { progress.show($0) }
+      configuration.progress = { progress?.update($0) }
+      let announce = configuration.announce
+      configuration.announce = { text in
+        progress?.finish()
+        announce(text)
+      }
       configuration.memory = try site.memory(saved: saved.entries, usesBaseline: usesBaseline)
       try configuration.validate()
       if let family = site.settings.family {
         configuration.confidence = try family.share(of: configuration.confidence)
       }
       let verdict = try await run(CheckRunner(configuration))
-      progress.finish()
+      progress?.finish()
       report(verdict, seed, at: site)
-      reportFaults(saved.faults + (verdict.saved?.faults ?? []), at: site)
+      site.reportFaults(saved.faults + (verdict.saved?.faults ?? []))
       return verdict
     } catch let error as CancellationError where Task.isCancelled {
       throw error
@@ -77,12 +82,5 @@ struct CheckCall {
     lines += notSaved
     lines.append("on \(model), \(data.name), seed \(seed)")
     site.record(lines)
-  }
-
-  /// A file of the corpus that says nothing is a failure of its own, whatever came of the claim.
-  private func reportFaults(_ faults: [AssayError], at site: CheckSite) {
-    guard !faults.isEmpty else { return }
-    let noun = faults.count == 1 ? "a saved counterexample" : "\(faults.count) saved counterexamples"
-    site.record(["\(noun) cannot be run again"] + faults.map(\.description))
   }
 }

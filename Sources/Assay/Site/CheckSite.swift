@@ -47,12 +47,23 @@ struct CheckSite: Sendable {
   /// Says at once on standard error what was found; the issue follows when it has been reduced.
   func announce(_ text: String) {
     guard !settings.isTrial else { return }
-    StatusLine.clear()
     FileHandle.standardError.write(Data("◇ \(name.folder)/\(name.file): \(text)\n".utf8))
   }
 
   /// Records an issue at the check's line.
   func record(_ lines: [String]) {
     Issue.record(Comment(rawValue: lines.joined(separator: "\n  ")), sourceLocation: location)
+  }
+
+  /// Records saved counterexamples that say nothing: a failure of their own, whatever came of the claim.
+  func reportFaults(_ faults: [AssayError]) {
+    guard !faults.isEmpty else { return }
+    let noun = faults.count == 1 ? "a saved counterexample" : "\(faults.count) saved counterexamples"
+    record(["\(noun) cannot be run again"] + faults.map(\.description))
+  }
+
+  /// The line that says how far the check is; `nil` where nobody watches, and inside a trial of a `forAll`.
+  func progressLine() -> ProgressLine? {
+    settings.isTrial ? nil : ProgressLine("\(name.folder)/\(name.file)")
   }
 }

@@ -5,10 +5,6 @@ package enum Surroundings {
   /// Whether a continuous integration service runs the process: all of them set `CI`.
   package static let isContinuousIntegration: Bool = isOn(ProcessInfo.processInfo.environment["CI"])
 
-  /// Whether standard error is a terminal on which a line may be overwritten.
-  package static let hasTerminal: Bool =
-    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-
   /// What a switch in the environment says: on, unless it is missing, empty, "0", "false" or "no".
   package static func isOn(_ value: String?) -> Bool {
     !["", "0", "false", "no"].contains((value ?? "").lowercased())

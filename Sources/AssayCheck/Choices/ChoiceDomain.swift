@@ -19,6 +19,16 @@ package enum ChoiceDomain: Sendable, Hashable {
     }
   }
 
+  /// The choice at one end of the domain: its least or its greatest value, whatever is simplest.
+  package func extreme(_ end: ChoiceExtreme) -> Choice {
+    switch self {
+    case .boolean: .boolean(end == .highest)
+    case .fixed(let value): .boolean(value)
+    case .integer(let range, _): .integer(end == .lowest ? range.lowerBound : range.upperBound)
+    case .float(let range, _, _): .float((end == .lowest ? range.lowerBound : range.upperBound) + 0)
+    }
+  }
+
   /// Whether a draw from this domain may return `choice`.
   package func contains(_ choice: Choice) -> Bool {
     switch (self, choice) {
@@ -53,5 +63,18 @@ package enum ChoiceDomain: Sendable, Hashable {
   /// |a − b| without overflow.
   package static func distance(_ first: Int, _ second: Int) -> UInt64 {
     first < second ? UInt64(bitPattern: Int64(second &- first)) : UInt64(bitPattern: Int64(first &- second))
+  }
+}
+
+extension ChoiceDomain: CustomStringConvertible {
+  /// What may be drawn, as "an integer of 0...9".
+  package var description: String {
+    switch self {
+    case .boolean: "a boolean"
+    case .fixed(let value): "a fixed boolean, \(value)"
+    case .integer(let range, _): "an integer of \(range.lowerBound)...\(range.upperBound)"
+    case .float(let range, _, let single):
+      "a \(single ? "float" : "double") of \(range.lowerBound)...\(range.upperBound)"
+    }
   }
 }

@@ -66,24 +66,6 @@ extension Shrinker {
     }
   }
 
-  /// Puts an inner part in the place of an outer one of the same kind: a subtree for its tree.
-  mutating func hoistDescendants(_ attempt: Attempt) async {
-    var outer = 0
-    while mayContinue(), outer < best.spans.count {
-      let span = best.spans[outer]
-      let inner = best.spans.filter {
-        $0.label == span.label && $0.range != span.range && $0.start >= span.start && $0.end <= span.end
-      }.sorted { $0.range.count < $1.range.count }
-      var isReplaced = false
-      for part in inner.prefix(24) where stop == nil && !isReplaced {
-        var choices = best.choices
-        choices.replaceSubrange(span.range, with: best.choices[part.range])
-        isReplaced = await consider(choices, attempt)
-      }
-      if !isReplaced { outer += 1 }
-    }
-  }
-
   /// Lowers a choice that decides how much is drawn, and removes one stretch of what follows in the same proposal.
   ///
   /// A length before its elements can only shrink so, when the elements that must stay are not the first.

@@ -123,7 +123,8 @@ extension ReplayToken {
   fileprivate var members: JSONValue {
     get throws {
       var members: [String: JSONValue] = [
-        "property": .string(property), "seed": .string("\(seed)"), "case": .integer(caseIndex),
+        "property": .string(property), "seed": .string("\(seed)"), "phase": .string(phase.rawValue),
+        "case": .integer(caseIndex),
         "choices": try JSONValue(parsing: JSONEncoder().encode(choices)),
       ]
       members["generator"] = generatorFingerprint.map(JSONValue.string)
@@ -141,8 +142,12 @@ extension ReplayToken {
     } catch let error as DecodingError {
       throw AssayError(.malformedData, "the choices cannot be read", found: "\(error)", at: "generated, choices")
     }
+    let word = try fields.string("phase")
+    guard let phase = CasePhase(rawValue: word) else {
+      throw AssayError(.malformedData, "no phase of a run", found: "“\(word)”", at: "generated, phase")
+    }
     self.init(
-      property: try fields.string("property"), seed: seed, caseIndex: try fields.int("case"), choices: choices,
-      generatorFingerprint: try fields.optionalString("generator"))
+      property: try fields.string("property"), seed: seed, phase: phase, caseIndex: try fields.int("case"),
+      choices: choices, generatorFingerprint: try fields.optionalString("generator"))
   }
 }

@@ -29,7 +29,7 @@ import Testing
     #expect(verdict.outcome == .falsified && verdict.failures == 1)
     #expect(verdict.counterexample?.label == 5 && verdict.counterexample?.reduction == nil)
     #expect(verdict.reason?.hasSuffix("label 5: the statement is false") == true)
-    #expect(verdict.headline.contains("is unreliable after "))
+    #expect(verdict.headline.contains("is falsified after "))
     expectConsistent(verdict)
   }
 }

@@ -10,7 +10,9 @@ import Testing
 @Suite(.enabled(if: FalseRun.command != nil && !FalseRun.isInside, Comment(rawValue: FalseRun.reason)))
 struct MemorySpecTests {
   /// A run whose counterexamples the tests below accept.
-  private static let first = Task { try await FalseRun(filter: "AssayTests.FalseSpecs/(flip|attack)\\(") }
+  private static let first = Task {
+    try await FalseRun(filter: "AssayTests.FalseSpecs/(flip|attack|expectation|argument)\\(")
+  }
 
   /// Runs a false spec with its own counterexample accepted, and perhaps changed.
   private func runWithSaved(_ name: String, change: (URL) throws -> Void = { _ in }) async throws -> FalseRun {
@@ -54,9 +56,19 @@ struct MemorySpecTests {
     }
   }
 
+  @Test func aSavedCaseOfGeneratedValuesRunsFirst() async throws {
+    let texts = try await runWithSaved("expectation").issues(of: "expectation").map(\.text)
+    #expect(texts.count == 1 && texts[0].contains("saved case"), "\(texts)")
+    #expect(texts[0].contains("falsified by (50; digits/test #0, label 4)"), "\(texts)")
+    // The case of one argument is no case of the other.
+    let arguments = try await runWithSaved("argument").issues(of: "argument").map(\.text)
+    #expect(arguments.count == 2 && arguments.count { $0.contains("saved case") } == 1, "\(arguments)")
+  }
+
   @Test func everyCheckLeavesALine() async throws {
     let records = try results(of: await Self.first.value)
-    #expect(Set(records.map(\.test)) == ["flip", "attack"] && records.allSatisfy { $0.suite == "FalseSpecs" })
+    #expect(Set(records.map(\.test)) == ["flip", "attack", "expectation", "argument"] && records.count == 5)
+    #expect(records.allSatisfy { $0.suite == "FalseSpecs" && $0.outcome == .falsified && $0.files != nil })
     #expect(Set(records.map(\.run)).count == 1)
     #expect(Set(try await Self.first.value.names(below: ".assay")).isSuperset(of: [".gitignore", "results.jsonl"]))
   }
@@ -73,7 +85,7 @@ struct MemorySpecTests {
       try Data().write(to: work.appending(path: ".assay"))
     }
     let text = try #require(run.issues(of: "flip").first?.text)
-    #expect(run.issues(of: "flip").count == 1 && text.contains("is falsified: ") && text.contains("not saved: .assay"))
+    #expect(run.issues(of: "flip").count == 1 && text.contains("is falsified after ") && text.contains("not saved: .assay"))
     #expect(run.errorOutput.contains("the result is not kept: .assay"))
   }
 

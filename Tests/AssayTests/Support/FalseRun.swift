@@ -9,6 +9,10 @@ struct FalseRun: Sendable {
   /// Whether this is the process that runs the false specs.
   static var isInside: Bool { ProcessInfo.processInfo.environment[variable] == "1" }
 
+  /// The word of a case, for the specs that run one alone.
+  static var word: String? { ProcessInfo.processInfo.environment[wordVariable] }
+  static let wordVariable = "ASSAY_FALSE_WORD"
+
   /// The program and the arguments that run these tests again, or `nil` where a host runs them in a way of its own.
   static let command: (program: URL, arguments: [String])? = {
     let arguments = CommandLine.arguments
@@ -37,7 +41,8 @@ struct FalseRun: Sendable {
   ///
   /// - Parameter prepare: Lays files out in the folder in which the specs run, which is a package's.
   init(
-    filter: String, environment: [String: String] = [:], prepare: (_ work: URL) throws -> Void = { _ in }
+    filter: String, environment: [String: String] = [:], options: [String] = [],
+    prepare: (_ work: URL) throws -> Void = { _ in }
   ) async throws {
     let folder = try TemporaryFolder()
     for name in ["attachments", "work"] {
@@ -45,11 +50,13 @@ struct FalseRun: Sendable {
     }
     try Data().write(to: folder.file("work/Package.swift"))
     try prepare(folder.file("work"))
-    self = try await FalseRun(filter: filter, environment: environment, in: folder)
+    self = try await FalseRun(filter: filter, environment: environment, options: options, in: folder)
     withExtendedLifetime(folder) {}
   }
 
-  private init(filter: String, environment: [String: String], in folder: TemporaryFolder) async throws {
+  private init(
+    filter: String, environment: [String: String], options: [String], in folder: TemporaryFolder
+  ) async throws {
     guard let command = Self.command else { throw AssayError(.unsupported, Self.reason) }
     let (output, errors, stream) = (folder.file("output"), folder.file("errors"), folder.file("events"))
     for file in [output, errors, stream] { try Data().write(to: file) }
@@ -60,9 +67,9 @@ struct FalseRun: Sendable {
         "--testing-library", "swift-testing", "--filter", filter, "--attachments-path",
         folder.file("attachments").path(percentEncoded: false), "--event-stream-output-path",
         stream.path(percentEncoded: false), "--event-stream-version", "0",
-      ]
+      ] + options
     process.currentDirectoryURL = folder.file("work")
-    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_RECORD", "CI"]
+    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE", "ASSAY_RECORD", "CI"]
     let inherited = ProcessInfo.processInfo.environment.filter { !foreign.contains($0.key) }
     process.environment = inherited.merging([Self.variable: "1"]) { $1 }.merging(environment) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: output)
