@@ -20,7 +20,9 @@ package struct Shrinker {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   /// Choices proposed in vain, and choices drawn for them: many edits of one sequence come to the same value.
-  private var refused: Set<[Choice]> = []
+  ///
+  /// Two hashes of each, since the choices of a large case would soon fill the memory.
+  private var refused: Set<SIMD2<Int>> = []
 
   /// Makes a shrinker that starts from a failing run.
   package init(start run: ShrinkRun, budget: ShrinkBudget) {
@@ -57,14 +59,15 @@ package struct Shrinker {
   ///
   /// Generators are cheap and properties are not, so only the latter count as trials.
   mutating func consider(_ choices: [Choice], _ attempt: Attempt) async -> Bool {
-    if stop != nil || choices.count > best.nodes.count || refused.contains(choices) { return false }
-    if choices == best.choices { return false }
+    if stop != nil || choices.count > best.nodes.count || choices == best.choices { return false }
+    let edited = Self.hashes(of: choices)
+    if refused.contains(edited) { return false }
     guard mayContinue() else { return false }
     let proposal = attempt(choices, best.nodes.count)
     lastNodes = proposal.nodes
     if let evaluate = proposal.evaluate, ChoiceNode.precedes(proposal.nodes, best.nodes) {
-      let drawn = proposal.nodes.map(\.choice)
-      if drawn == choices || refused.insert(drawn).inserted {
+      let drawn = Self.hashes(of: proposal.nodes.map(\.choice))
+      if drawn == edited || refused.insert(drawn).inserted {
         trials += 1
         if let failure = await evaluate() {
           best = ShrinkRun(nodes: proposal.nodes, spans: proposal.spans, failure: failure)
@@ -72,8 +75,18 @@ package struct Shrinker {
         }
       }
     }
-    refused.insert(choices)
+    refused.insert(edited)
     return false
+  }
+
+  private static func hashes(of choices: [Choice]) -> SIMD2<Int> {
+    func hash(_ salt: Int) -> Int {
+      var hasher = Hasher()
+      hasher.combine(salt)
+      hasher.combine(choices)
+      return hasher.finalize()
+    }
+    return SIMD2(hash(1), hash(2))
   }
 
   /// Whether the budget allows more work; passes ask between proposals too, for long sequences cost time by themselves.
@@ -125,10 +138,33 @@ package struct Shrinker {
     }
     guard low > 0 else { return false }
     if high < low { high = most }
+    if high == most {
+      (low, high) = await gallop(from: low, to: most, propose)
+    } else if low < 4 {
+      // All large steps were refused: by doubling, the scale of those that are not costs least.
+      while stop == nil, low < high / 2 {
+        if await propose(&self, 2 * low) { low *= 2 } else { high = 2 * low }
+      }
+    }
     while stop == nil, high - low > 1 {
       let middle = low + (high - low) / 2
       if await propose(&self, middle) { low = middle } else { high = middle }
     }
     return true
+  }
+
+  /// Leaves off 1, 2, 4 … of a refused step until that is accepted; the greatest step accepted and the least refused.
+  ///
+  /// Most thresholds are near the simplest value, and there it takes fewer trials than bisection from afar.
+  private mutating func gallop(
+    from low: UInt64, to most: UInt64, _ propose: (inout Shrinker, UInt64) async -> Bool
+  ) async -> (low: UInt64, high: UInt64) {
+    var (high, rest): (UInt64, UInt64) = (most, 1)
+    while stop == nil, rest < most - low {
+      if await propose(&self, most - rest) { return (most - rest, high) }
+      high = most - rest
+      rest = rest > most / 2 ? most : rest * 2
+    }
+    return (low, high)
   }
 }

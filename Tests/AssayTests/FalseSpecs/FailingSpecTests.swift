@@ -20,9 +20,10 @@ struct FailingSpecTests {
   }
 
   @Test func passingSpecsEndWell() async throws {
-    let run = try await FalseRun(
-      filter:
-        "\(Self.filter)(tooFewCasesAllowed|known\\(|knownCase|knownByItsComment|knownInsideCase|greedyFilterMeant)")
+    let names = [
+      "tooFewCasesAllowed", "known", "knownCase", "knownByItsComment", "knownInsideCase", "greedyFilterMeant",
+    ]
+    let run = try await FalseRun(filter: "\(Self.filter)(\(names.joined(separator: "|")))\\(")
     #expect(run.status == 0, "\(run.errorOutput)")
   }
 

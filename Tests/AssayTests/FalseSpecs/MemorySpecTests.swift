@@ -85,7 +85,8 @@ struct MemorySpecTests {
       try Data().write(to: work.appending(path: ".assay"))
     }
     let text = try #require(run.issues(of: "flip").first?.text)
-    #expect(run.issues(of: "flip").count == 1 && text.contains("is falsified after ") && text.contains("not saved: .assay"))
+    #expect(
+      run.issues(of: "flip").count == 1 && text.contains("is falsified after ") && text.contains("not saved: .assay"))
     #expect(run.errorOutput.contains("the result is not kept: .assay"))
   }
 
