@@ -33,7 +33,7 @@ extension Network: FingerprintedClassifier {
   }
 
   /// What the checkpoint says about its preprocessing, if it does.
-  public var preprocessingFingerprint: String? { metadata["preprocessing-fingerprint"] }
+  public var preprocessingFingerprint: String? { metadata["preprocessing_fingerprint"] }
 }
 
 /// Which model something was found with, as files keep it.

@@ -89,7 +89,7 @@ import Testing
   @Test func anotherPreprocessingIsNoted() async throws {
     let network = try FixtureModel.digitsStandard
     let prepared = network.with(
-      parameters: network.parameters, metadata: network.metadata.merging(["preprocessing-fingerprint": "new"]) { $1 })
+      parameters: network.parameters, metadata: network.metadata.merging(["preprocessing_fingerprint": "new"]) { $1 })
     let saved = try entry("a", property: "not all white", level: 0, preprocessing: "old")
     let verdict = try await verdict(dark, [saved], prepared)
     #expect(verdict.passes && verdict.summary.contains("a was saved under another preprocessing (old, now new)"))
