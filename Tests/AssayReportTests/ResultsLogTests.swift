@@ -32,6 +32,15 @@ import Testing
     }
   }
 
+  /// `Documentation/Memory.md` names every member of a line.
+  @Test func everyMemberIsDocumented() throws {
+    let page = try String(contentsOf: PackagePaths.root.appending(path: "Documentation/Memory.md"), encoding: .utf8)
+    let section = try #require(page.split(separator: "\n## ").first { $0.hasPrefix("Results") })
+    for record in try VerdictSamples.results().records {
+      for name in try #require(record.json.object).keys { #expect(section.contains("`\(name)`"), "\(name)") }
+    }
+  }
+
   @Test func picturesComeFromTheirFiles() throws {
     try TemporaryFolder.with { temporary in
       let folder = folder(in: temporary)

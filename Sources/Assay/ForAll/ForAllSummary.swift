@@ -33,13 +33,13 @@ struct ForAllSummary {
       let written = files?.write(picture: picture, saving: .choices(token(first.choices, first.place)))
       return Finding(
         lines: falsified(first) + others(found.dropFirst()) + labels + ["seed: \(seed)"]
-          + saved(written, word(first.choices, first.place), name),
+          + saved(written, word(first.choices, first.place), first.place, name),
         failure: first.failure, files: written?.files)
     case .flaky(let flake):
       let written = files?.write(picture: nil, saving: .choices(token(flake.choices, flake.place)))
       return Finding(
         lines: FlakyLines(flake, place: place(flake.place)).lines + ["seed: \(seed)"]
-          + saved(written, word(flake.choices, flake.place), name),
+          + saved(written, word(flake.choices, flake.place), flake.place, name),
         failure: flake.first, files: written?.files)
     case .uncovered(.falsified):
       return Finding(
@@ -126,6 +126,9 @@ extension ForAllSummary {
 
   private func place(_ place: CasePlace) -> String {
     if isReplay { return "the replayed case" }
+    if place.phase == .saved, report.saved.indices.contains(place.index) {
+      return "saved counterexample \(report.saved[place.index].name)"
+    }
     return place.phase == .random ? "\(place) of \(cases)" : "\(place)"
   }
 
@@ -151,7 +154,9 @@ extension ForAllSummary {
   }
 
   /// Says where the files are and what to do with them.
-  private func saved(_ written: FailureFiles.Written?, _ word: String?, _ name: TestName) -> [String] {
+  private func saved(
+    _ written: FailureFiles.Written?, _ word: String?, _ place: CasePlace, _ name: TestName
+  ) -> [String] {
     guard let written else { return [] }
     var lines = written.picture.map { ["picture: \($0)"] } ?? []
     if let word { lines.append("replay: @Test(.replay(\"\(word)\"))") }
@@ -159,7 +164,7 @@ extension ForAllSummary {
       let command =
         "\(ForAllReplay.variable)=\(path.quotedForShell) swift test --filter \(name.filter.quotedForShell)"
       lines.append(word == nil ? "replay: \(command)" : "or: \(command)")
-      if !isReplay { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
+      if !isReplay, place.phase != .saved { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
     }
     if let fault = written.fault { lines.append("not saved: \(fault)") }
     return lines

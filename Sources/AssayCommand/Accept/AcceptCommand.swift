@@ -30,7 +30,8 @@ package struct AcceptCommand: Command {
     let corpus = Corpus(root: try root())
     let accepted = try corpus.accept(saved)
     try console.print("\(accepted.isNew ? "kept" : "was kept already"): \(accepted.path)")
-    try console.print("  \(saved.property), found by \(saved.owner.test)")
+    let claim = saved.property == saved.owner.test ? "" : "\(saved.property), "
+    try console.print("  \(claim)found by \(saved.owner.test)")
     if accepted.isNew {
       try console.print("  commit the folder; to forget the case, delete its files")
     }

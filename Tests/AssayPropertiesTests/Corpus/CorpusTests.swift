@@ -133,6 +133,15 @@ import Testing
     #expect(error?.location == "name")
   }
 
+  /// `Documentation/Memory.md` names every member of a file.
+  @Test func everyMemberIsDocumented() throws {
+    let page = try String(contentsOf: PackagePaths.root.appending(path: "Documentation/Memory.md"), encoding: .utf8)
+    for json in [try imageCase().json(image: "a.png"), try choicesCase().json()] {
+      let members = try #require(JSONValue(parsing: json).object)
+      for name in members.keys { #expect(page.contains("`\(name)`"), "\(name)") }
+    }
+  }
+
   @Test func damagedChoicesAreRefused() throws {
     let text = String(decoding: try choicesCase().json(), as: UTF8.self)
     #expect(try SavedCase(json: Data(text.utf8)) == choicesCase())

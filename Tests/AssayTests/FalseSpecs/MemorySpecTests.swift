@@ -58,11 +58,12 @@ struct MemorySpecTests {
 
   @Test func aSavedCaseOfGeneratedValuesRunsFirst() async throws {
     let texts = try await runWithSaved("expectation").issues(of: "expectation").map(\.text)
-    #expect(texts.count == 1 && texts[0].contains("saved case"), "\(texts)")
+    #expect(texts.count == 1 && !texts[0].contains("keep: "), "\(texts)")
+    #expect(texts[0].contains("saved counterexample Fixtures/Counterexamples/FalseSpecs/expectation/case-"), "\(texts)")
     #expect(texts[0].contains("falsified by (50; digits/test #0, label 4)"), "\(texts)")
     // The case of one argument is no case of the other.
     let arguments = try await runWithSaved("argument").issues(of: "argument").map(\.text)
-    #expect(arguments.count == 2 && arguments.count { $0.contains("saved case") } == 1, "\(arguments)")
+    #expect(arguments.count == 2 && arguments.count { $0.contains("saved counterexample") } == 1, "\(arguments)")
   }
 
   @Test func everyCheckLeavesALine() async throws {
