@@ -34,6 +34,7 @@ enum VerdictSamples {
       property: "forAll", outcome: .unreliable, headline: "flaky", details: ["why"], cases: 1, failures: 1, seed: 0,
       seconds: 1.25)
     generated.suite = nasty
+    generated.doubts = [Doubt(.gradientsAreNotZero, nasty)]
     generated.test = "a]]>b"
     return CheckResults(
       title: nasty,

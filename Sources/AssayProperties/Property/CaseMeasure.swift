@@ -19,6 +19,11 @@ package protocol CaseMeasure<Model>: Sendable {
 
   /// What comes of a saved failing image now.
   func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome
+
+  /// Why a claim that would hold of these cases cannot be trusted, as far as `checks` can tell.
+  func doubts(
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
+  ) throws -> [Doubt]
 }
 
 extension CaseMeasure {
@@ -32,4 +37,8 @@ extension CaseMeasure {
   package func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
     try outcomes(model, of: [saved], key: key)[0]
   }
+
+  package func doubts(
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
+  ) throws -> [Doubt] { [] }
 }

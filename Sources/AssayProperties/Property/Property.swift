@@ -14,6 +14,8 @@ public struct Property<Model: Sendable>: Sendable {
   package let subject: String
   /// The earlier outcomes that the model must not fall behind.
   var baseline: BaselineClaim?
+  /// The soundness checks that are asked before the claim may hold.
+  package private(set) var soundnessChecks = Set(SoundnessCheck.allCases)
 
   /// Whether it has to do with earlier outcomes.
   package var usesBaseline: Bool { baseline != nil }
@@ -26,5 +28,14 @@ public struct Property<Model: Sendable>: Sendable {
     self.claim = claim
     self.measure = measure
     subject = claim.subject(of: name)
+  }
+
+  /// The same claim, held without some of the soundness checks that guard claims of robustness.
+  ///
+  ///     .accuracy(under: .pgd(.linf(0.1)), atLeast: 0.5).ignoring(.unboundedAttackSucceeds)
+  public func ignoring(_ checks: SoundnessCheck...) -> Property {
+    var copy = self
+    copy.soundnessChecks.subtract(checks)
+    return copy
   }
 }

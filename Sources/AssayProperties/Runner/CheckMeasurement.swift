@@ -8,7 +8,8 @@ struct CheckMeasurement {
   private let isRecording: Bool
   let population: Int
   private(set) var decision: Decision = .undecided
-  private(set) var failed: [FailedCase] = []
+  /// The cases that failed, and the first ones for the soundness checks.
+  var measured = MeasuredCases()
   /// What came of each example, for a record.
   private(set) var outcomes: [(example: Example, passes: Bool)] = []
 
@@ -39,7 +40,7 @@ struct CheckMeasurement {
     try claim.observe(outcome)
     try baseline?.observe(example, passes: outcome.passes)
     if isRecording { outcomes.append((example, outcome.passes)) }
-    if !outcome.passes { failed.append(FailedCase(example: example, outcome: outcome)) }
+    if !outcome.passes { measured.failed.append(FailedCase(example: example, outcome: outcome)) }
     decision = try decide()
   }
 

@@ -63,6 +63,7 @@ struct CheckRun<Model: Sendable> {
         let examples = try data.examples(at: batch)
         return (examples, try property.measure.outcomes(model, of: examples, key: key))
       }
+      measurement.measured.keep(examples, outcomes)
       for (example, outcome) in zip(examples, outcomes) where measurement.wantsMore {
         try measurement.observe(example, outcome)
       }
@@ -87,13 +88,16 @@ struct CheckRun<Model: Sendable> {
     let lost = Set(comparison?.lost ?? [])
     // What the earlier model could do shows best that this one falls behind.
     let failed =
-      measurement.failed.filter { lost.contains($0.example.index) }
-      + measurement.failed.filter { !lost.contains($0.example.index) }
+      measurement.measured.failed.filter { lost.contains($0.example.index) }
+      + measurement.measured.failed.filter { !lost.contains($0.example.index) }
+    var doubts: [Doubt] = []
     var evidence: FailureEvidence?
     var reason: String?
     var outcome = Verdict.Outcome(decision)
     switch decision {
-    case .holds: break
+    case .holds:
+      doubts = try await reasonsForDoubt(about: measurement.measured)
+      if !doubts.isEmpty { outcome = .unreliable }
     case .undecided: reason = undecidedReason(measurement)
     case .falsified:
       if let first = failed.first, case .always = property.claim {
@@ -112,8 +116,15 @@ struct CheckRun<Model: Sendable> {
       outcome: outcome, property: property.name, model: modelName, data: data.name, estimate: measurement.estimate,
       interval: measurement.interval, confidence: configuration.confidence, cases: measurement.cases,
       population: measurement.population, failures: measurement.failures, seed: configuration.seed, seconds: seconds,
-      reason: reason, counterexample: evidence?.counterexample, worst: evidence?.worst, saved: saved,
+      reason: reason, counterexample: evidence?.counterexample, worst: evidence?.worst, doubts: doubts, saved: saved,
       baseline: comparison)
+  }
+
+  /// Why the cases that were measured do not support a claim that would hold.
+  private func reasonsForDoubt(about cases: MeasuredCases) async throws -> [Doubt] {
+    try await BlockingWork.run { [property, model, key] in
+      try property.measure.doubts(model, cases.first, property.soundnessChecks, key: key)
+    }
   }
 
   /// The picture of a failure, announced before it is made smaller.

@@ -33,6 +33,7 @@ extension Verdict {
   package var details: [String] {
     var lines: [String] = []
     if let reason { lines.append(reason) }
+    lines += doubts.map { "in doubt: \($0)" }
     if let baseline { lines += baseline.lines }
     if let saved {
       if let line = saved.line(decides: isDecidedBySaved) { lines.append(line) }

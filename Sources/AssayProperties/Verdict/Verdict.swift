@@ -42,6 +42,8 @@ public struct Verdict: Sendable {
   public let counterexample: ImageCounterexample?
   /// The case that failed by the smallest change.
   public let worst: WorstCase?
+  /// The soundness checks that failed where the claim would hold, which make it unreliable.
+  public let doubts: [Doubt]
   /// What came of the saved counterexamples; `nil` when the test has none.
   public let saved: SavedReplay?
   /// How the model compares with its baseline; `nil` without one.
@@ -50,7 +52,7 @@ public struct Verdict: Sendable {
   package init(
     outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
     interval: ClosedRange<Double>?, confidence: Double, cases: Int, population: Int, failures: Int, seed: UInt64,
-    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?,
+    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?, doubts: [Doubt] = [],
     saved: SavedReplay? = nil, baseline: BaselineComparison? = nil
   ) {
     self.outcome = outcome
@@ -68,6 +70,7 @@ public struct Verdict: Sendable {
     self.reason = reason
     self.counterexample = counterexample
     self.worst = worst
+    self.doubts = doubts
     self.saved = saved
     self.baseline = baseline
   }

@@ -24,6 +24,9 @@ extension ResultRecord {
     members["population"] = population.map(JSONValue.integer)
     members["estimate"] = estimate.map(JSONValue.number)
     members["interval"] = interval.map { [.number($0.lowerBound), .number($0.upperBound)] }
+    if !doubts.isEmpty {
+      members["doubts"] = .array(doubts.map { ["check": .string($0.check.rawValue), "finding": .string($0.finding)] })
+    }
     members["counterexample"] = counterexample.map(JSONValue.string)
     members["picture"] = files?.picture.map(JSONValue.string)
     members["replay"] = files.map { .string($0.replay) }
@@ -79,6 +82,14 @@ extension ResultRecord {
         throw AssayError(.malformedData, "not an interval", expected: "two numbers in order", at: "interval")
       }
       interval = bounds[0]...bounds[1]
+    }
+    doubts = try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map { doubt in
+      let fields = JSONFields(doubt)
+      let word = try fields.string("check")
+      guard let check = SoundnessCheck(rawValue: word) else {
+        throw AssayError(.malformedData, "no soundness check", found: "“\(word)”", at: "doubts")
+      }
+      return Doubt(check, try fields.string("finding"))
     }
     if let replay = try fields.optionalString("replay") {
       files = CounterexampleFiles(picture: try fields.optionalString("picture"), replay: replay)

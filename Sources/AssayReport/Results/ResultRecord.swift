@@ -39,6 +39,8 @@ public struct ResultRecord: Sendable, Equatable {
   public let seed: UInt64
   /// The time that it took.
   public let seconds: Double
+  /// The soundness checks that failed where the claim would hold.
+  public var doubts: [Doubt] = []
   /// The counterexample in a line.
   public var counterexample: String?
   /// The files with the picture and with what runs it again, where they were saved.
@@ -74,6 +76,7 @@ public struct ResultRecord: Sendable, Equatable {
     interval = verdict.interval
     confidence = verdict.confidence
     population = verdict.population
+    doubts = verdict.doubts
     counterexample = verdict.counterexample?.summary
     picture = try? verdict.counterexample?.png()
     self.files = files
