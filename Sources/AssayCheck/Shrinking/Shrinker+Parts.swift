@@ -25,6 +25,10 @@ extension Shrinker {
     var place = 0
     while mayContinue(), place < best.spans.count {
       let first = best.spans[place]
+      guard layout().branched.contains(first.label) else {
+        place += 1
+        continue
+      }
       let later = best.spans[(place + 1)...].filter {
         $0.label == first.label && $0.parent != first.parent && $0.start >= first.end && !$0.range.isEmpty
           && ChoiceNode.precedes(best.nodes[$0.range], best.nodes[first.range])
@@ -49,6 +53,10 @@ extension Shrinker {
     var place = 0
     while mayContinue(), place < best.spans.count {
       let first = best.spans[place]
+      guard layout().nested.contains(first.label) else {
+        place += 1
+        continue
+      }
       let neighbour = best.spans[(place + 1)...].first {
         $0.label == first.label && $0.parent == first.parent && $0.start >= first.end && !$0.range.isEmpty
       }
@@ -69,8 +77,9 @@ extension Shrinker {
   }
 
   /// The parts of the same kind inside a part, in the order they were drawn.
-  private func descendants(of span: ChoiceSpan) -> [ChoiceSpan] {
-    best.spans.filter {
+  private mutating func descendants(of span: ChoiceSpan) -> [ChoiceSpan] {
+    guard layout().nested.contains(span.label) else { return [] }
+    return best.spans.filter {
       $0.label == span.label && $0.range != span.range && $0.start >= span.start && $0.end <= span.end
     }
   }

@@ -8,13 +8,15 @@ package struct Shrinker {
   typealias Attempt = (_ choices: [Choice], _ limit: Int) -> ShrinkProposal
 
   /// The smallest failing run so far.
-  package private(set) var best: ShrinkRun
+  package private(set) var best: ShrinkRun { didSet { knownLayout = nil } }
   /// Evaluations so far.
   package private(set) var trials: Int = 0
   /// Why the reduction ended; `nil` while it runs.
   package private(set) var stop: ShrinkStop?
-  /// What the last proposal drew, for passes that react to a changed shape.
-  private(set) var lastNodes: [ChoiceNode] = []
+  /// What the last proposal drew, for passes that react to a changed shape; `nil` if it was known and not drawn.
+  private(set) var lastNodes: [ChoiceNode]?
+  /// Whether the last proposal drew as much as the best run, or more.
+  var lastIsNoShorter: Bool { lastNodes.map { $0.count >= best.nodes.count } ?? false }
 
   private let budget: ShrinkBudget
   private let clock = ContinuousClock()
@@ -23,6 +25,9 @@ package struct Shrinker {
   ///
   /// Two hashes of each, since the choices of a large case would soon fill the memory.
   private var refused: Set<SIMD2<Int>> = []
+
+  /// How the parts of the best run lie, once a pass has asked.
+  private var knownLayout: PartLayout?
 
   /// Makes a shrinker that starts from a failing run.
   package init(start run: ShrinkRun, budget: ShrinkBudget) {
@@ -37,6 +42,7 @@ package struct Shrinker {
       let before = best.nodes
       await removeDiscarded(attempt)
       await simplifyWholeSpans(attempt)
+      await simplifyBlocks(attempt)
       await deleteSiblings(attempt)
       await deleteChunks(attempt)
       await hoistDescendants(attempt)
@@ -59,6 +65,7 @@ package struct Shrinker {
   ///
   /// Generators are cheap and properties are not, so only the latter count as trials.
   mutating func consider(_ choices: [Choice], _ attempt: Attempt) async -> Bool {
+    lastNodes = nil
     if stop != nil || choices.count > best.nodes.count || choices == best.choices { return false }
     let edited = Self.hashes(of: choices)
     if refused.contains(edited) { return false }
@@ -87,6 +94,14 @@ package struct Shrinker {
       return hasher.finalize()
     }
     return SIMD2(hash(1), hash(2))
+  }
+
+  /// How the parts of the best run lie.
+  mutating func layout() -> PartLayout {
+    if let knownLayout { return knownLayout }
+    let layout = PartLayout(best.spans)
+    knownLayout = layout
+    return layout
   }
 
   /// Whether the budget allows more work; passes ask between proposals too, for long sequences cost time by themselves.
