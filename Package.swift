@@ -37,7 +37,7 @@ let package = Package(
       name: "Assay",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayStatistics",
+        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -104,7 +104,7 @@ let package = Package(
       name: "AssayPropertiesTests",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures",
+        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayTrainingTests",
@@ -112,8 +112,10 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
         "AssayFixtures",
       ]),
-    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayTestSupport"]),
-    .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
+    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
+    .testTarget(
+      name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart",
+      exclude: ["Baselines"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

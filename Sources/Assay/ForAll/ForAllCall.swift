@@ -38,18 +38,22 @@ struct ForAllCall {
           site.announce("replaying \(trial.description)")
         }
       }
-      let falsifier = falsifier(of: property, configuration, request, at: site)
+      let corpus = ForAllCorpus(of: property, types: types, at: site)
+      let falsifier = falsifier(of: property, configuration, request, corpus, at: site)
+      let start = ContinuousClock.now
       let files = site.settings.isTrial ? nil : FailureFiles(for: site)
       let report = try await ComputeGate.shared.pass { try await run(falsifier, at: site) }
       if case .cancelled = report.outcome { throw CancellationError() }
       let summary = ForAllSummary(
         report: report, cases: falsifier.cases, seconds: configuration.seconds, seed: seed, types: types,
         request: request)
-      announce(report, at: site)
+      announceLabels(of: report, at: site)
       if let warning = summary.warning { reporter.warn(warning) }
-      guard let issue = summary.issue(files: files, name: site.name, allowsUndecided: site.settings.allowsUndecided)
-      else { return }
-      await reporter.record(issue.lines, of: issue.failure)
+      var issue = summary.issue(files: files, name: site.name, allowsUndecided: site.settings.allowsUndecided)
+      let record = summary.record(issue, seconds: (ContinuousClock.now - start).inSeconds)
+      if let fault = site.log(record) { issue?.lines.append(fault) }
+      if let issue { await reporter.record(issue.lines, of: issue.failure) }
+      site.reportFaults(corpus.faults + corpus.stale(in: report))
     } catch let error as CancellationError where Task.isCancelled {
       throw error
     } catch {
@@ -59,10 +63,12 @@ struct ForAllCall {
   }
 
   private func falsifier(
-    of property: String, _ configuration: CheckConfiguration, _ request: ForAllReplay.Request, at site: CheckSite
+    of property: String, _ configuration: CheckConfiguration, _ request: ForAllReplay.Request,
+    _ corpus: ForAllCorpus, at site: CheckSite
   ) -> Falsifier<Trial> {
     var plan = FalsificationPlan(confidence: configuration.confidence, suppressed: site.settings.suppressed)
     guard case .one(let replay) = request else {
+      plan.saved = corpus.saved
       return Falsifier(
         property, over: trials, seed: configuration.seed, cases: configuration.cases ?? Self.defaultCases,
         seconds: configuration.seconds, budget: configuration.shrinking, plan: plan, describe: \.description)
@@ -73,7 +79,7 @@ struct ForAllCall {
   }
 
   private func run(_ falsifier: Falsifier<Trial>, at site: CheckSite) async throws -> FalsificationReport<Trial> {
-    let line = site.settings.isTrial ? nil : ProgressLine("\(site.name.folder)/\(site.name.file)")
+    let line = site.progressLine()
     defer { line?.finish() }
     return try await falsifier.run(
       announcing: { failure in
@@ -96,11 +102,8 @@ struct ForAllCall {
     site.announce("\(failure.place) fails: \(failure.description): \(failure.failure.message); reducing it …\(replay)")
   }
 
-  /// Says what a passing run leaves unsaid: saved cases that are stale, and labels where they are asked for.
-  private func announce(_ report: FalsificationReport<Trial>, at site: CheckSite) {
-    for saved in report.saved {
-      if case .stale(let reason) = saved.outcome { site.announce("saved case \(saved.name) is stale: \(reason)") }
-    }
+  /// Says how often the labels of a passing run came, where that is asked for.
+  private func announceLabels(of report: FalsificationReport<Trial>, at site: CheckSite) {
     let isVerbose = !(ProcessInfo.processInfo.environment[Self.verboseVariable] ?? "").isEmpty
     guard isVerbose, report.isPassed, !report.coverage.rows.isEmpty else { return }
     site.announce("labels\n\(report.coverage)")

@@ -38,10 +38,9 @@ struct ForAllReplay {
       guard code.belongs(to: property), fits(code.fits(types), text, types, at: site) else { return .all }
       return .one(ForAllReplay(code, text, advice: ""))
     }
-    let token = try ReplayToken(json: AtomicFile.read(text), name: text)
-    guard token.property == property, fits(token.generatorFingerprint == types, text, types, at: site) else {
-      return .all
-    }
+    guard case .choices(let token) = try SavedCase(contentsOf: text).content, token.property == property,
+      fits(token.generatorFingerprint == types, text, types, at: site)
+    else { return .all }
     return .one(
       ForAllReplay(
         saved: SavedChoices(text, choices: token.choices), seed: token.seed, budget: .standard, advice: ""))

@@ -1,5 +1,6 @@
 import AssayBase
 import AssayCheck
+import AssayReport
 import AssayStatistics
 import Foundation
 
@@ -12,29 +13,39 @@ struct ForAllSummary {
   let types: String
   let request: ForAllReplay.Request
 
-  /// The lines of the issue, its files written, and the failure it is about; `nil` when there is nothing to report.
-  func issue(
-    files: FailureFiles?, name: TestName, allowsUndecided: Bool
-  ) -> (lines: [String], failure: Failure?)? {
+  /// What is said of a run that does not pass.
+  struct Finding {
+    var lines: [String]
+    /// The failure that it is about.
+    var failure: Failure?
+    /// The files that were written.
+    var files: CounterexampleFiles?
+  }
+
+  /// The lines of the issue, its files written; `nil` when there is nothing to report.
+  func issue(files: FailureFiles?, name: TestName, allowsUndecided: Bool) -> Finding? {
     switch report.outcome {
     case .passed, .cancelled:
-      return staleReplay.map { ($0, nil) }
+      return staleReplay.map { Finding(lines: $0) }
     case .falsified(let found):
       guard let first = found.first else { return nil }
       let picture = CounterexampleDrawing(found: first, name: name).png
-      return (
-        falsified(first) + others(found.dropFirst()) + labels + ["seed: \(seed)"]
-          + saved(first.choices, first.place, picture, files, name), first.failure
-      )
+      let written = files?.write(picture: picture, saving: .choices(token(first.choices, first.place)))
+      return Finding(
+        lines: falsified(first) + others(found.dropFirst()) + labels + ["seed: \(seed)"]
+          + saved(written, word(first.choices, first.place), first.place, name),
+        failure: first.failure, files: written?.files)
     case .flaky(let flake):
-      return (
-        FlakyLines(flake, place: place(flake.place)).lines + ["seed: \(seed)"]
-          + saved(flake.choices, flake.place, nil, files, name), flake.first
-      )
+      let written = files?.write(picture: nil, saving: .choices(token(flake.choices, flake.place)))
+      return Finding(
+        lines: FlakyLines(flake, place: place(flake.place)).lines + ["seed: \(seed)"]
+          + saved(written, word(flake.choices, flake.place), flake.place, name),
+        failure: flake.first, files: written?.files)
     case .uncovered(.falsified):
-      return (["the cases are not what the test demands"] + labels + [coverageAdvice, "seed: \(seed)"], nil)
+      return Finding(
+        lines: ["the cases are not what the test demands"] + labels + [coverageAdvice, "seed: \(seed)"])
     case .uncovered, .exhausted, .outOfTime:
-      return allowsUndecided ? nil : (undecided + ["seed: \(seed)"], nil)
+      return allowsUndecided ? nil : Finding(lines: undecided + ["seed: \(seed)"])
     }
   }
 
@@ -115,6 +126,9 @@ extension ForAllSummary {
 
   private func place(_ place: CasePlace) -> String {
     if isReplay { return "the replayed case" }
+    if place.phase == .saved, report.saved.indices.contains(place.index) {
+      return "saved counterexample \(report.saved[place.index].name)"
+    }
     return place.phase == .random ? "\(place) of \(cases)" : "\(place)"
   }
 
@@ -139,26 +153,20 @@ extension ForAllSummary {
     return word.count <= ReplayCode.longest ? word : nil
   }
 
-  /// Writes the files and says where they are.
+  /// Says where the files are and what to do with them.
   private func saved(
-    _ choices: ChoiceSequence, _ place: CasePlace, _ picture: Data?, _ files: FailureFiles?, _ name: TestName
+    _ written: FailureFiles.Written?, _ word: String?, _ place: CasePlace, _ name: TestName
   ) -> [String] {
-    guard let files else { return [] }
-    var lines: [String] = []
-    do {
-      let written = files.write(picture: picture, replay: try token(choices, place).json())
-      if let path = written.picture { lines.append("picture: \(path)") }
-      let word = word(choices, place)
-      if let word { lines.append("replay: @Test(.replay(\"\(word)\"))") }
-      if let path = written.replay {
-        let command =
-          "\(ForAllReplay.variable)=\(path.quotedForShell) swift test --filter \(name.filter.quotedForShell)"
-        lines.append(word == nil ? "replay: \(command)" : "or: \(command)")
-      }
-      if let fault = written.fault { lines.append("not saved: \(fault)") }
-    } catch {
-      lines.append("not saved: \(error)")
+    guard let written else { return [] }
+    var lines = written.picture.map { ["picture: \($0)"] } ?? []
+    if let word { lines.append("replay: @Test(.replay(\"\(word)\"))") }
+    if let path = written.replay {
+      let command =
+        "\(ForAllReplay.variable)=\(path.quotedForShell) swift test --filter \(name.filter.quotedForShell)"
+      lines.append(word == nil ? "replay: \(command)" : "or: \(command)")
+      if !isReplay, place.phase != .saved { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
     }
+    if let fault = written.fault { lines.append("not saved: \(fault)") }
     return lines
   }
 }

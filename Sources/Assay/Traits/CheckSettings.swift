@@ -10,6 +10,8 @@ struct CheckSettings: Sendable {
   var confidence: Double?
   var budget: Duration?
   var allowsUndecided = false
+  /// The checks that share one error with this test's.
+  var family: CheckFamily?
   /// The word of the only case that a `forAll` is to run.
   var replay: String?
   /// The doubts that a `forAll` does not raise.

@@ -40,7 +40,13 @@ import Testing
     (["check", "--report", "/dev/null/x"], "--report"), (["train"], "RECIPE"),
     (["train", "resnet"], "digits-standard"),
     (["train", "digits-standard", "--out", "no/such/x.safetensors"], "--out"), (["replay"], "COUNTEREXAMPLE.json"),
-    (["replay", "absent.json"], "absent.json"),
+    (["replay", "absent.json"], "absent.json"), (["accept"], "COUNTEREXAMPLE.json"),
+    (["accept", "absent.json"], "absent.json"), (["accept", "a.json", "b.json"], "one argument too many"),
+    (["report", "--out", "x"], "RESULTS.jsonl"), (["report", "absent.jsonl"], "--out"),
+    (["report", "absent.jsonl", "--out", "x"], "absent.jsonl"),
+    (["check", "--baseline", "a.json", "--record", "b.json"], "--record"),
+    (["check", "--record", "no/such/b.json"], "--record"),
+    (["check", "--properties", "accuracy", "--baseline", "absent.json"], "assay check --record absent.json"),
     (["replay", "a.json", "--architecture=digits-small"], "--architecture"),
     (["check", "--epsilon", "1e300"], "--epsilon"), (["evaluate", "--data", "digits"], "no model is named"),
     (["evaluate", "--model", "fixture:digits-standard"], "no data set is named"),
@@ -94,13 +100,6 @@ import Testing
     try await TemporaryFolder.with { folder in
       try Data(#"[{"property": "determinism"}]"#.utf8).write(to: folder.file("claims.json"))
       try await expectRefusal(["check", "--properties", "claims.json", "--epsilon", "0.1"], "--epsilon", in: folder)
-    }
-  }
-
-  @Test func aFileInTheWayOfTheRecordIsFoundFirst() async throws {
-    try await TemporaryFolder.with { folder in
-      try Data().write(to: folder.file(".assay"))
-      try await expectRefusal(["check"], ".assay", in: folder)
     }
   }
 

@@ -57,7 +57,7 @@ struct FailingSpecTests {
   }
 
   @Test(arguments: [
-    ("flip", ["a horizontal flip keeps the label is falsified: ", "failing example: digits/test #", "picture: "]),
+    ("flip", ["a horizontal flip keeps the label is falsified after ", "failing example: digits/test #", "picture: "]),
     (
       "attack",
       [
@@ -65,6 +65,7 @@ struct FailingSpecTests {
         "minimal counterexample: digits/test #", " changed (from ", "read back from PNG", "worst: example #",
         "picture: .assay/counterexamples/FalseSpecs/attack.png (original | attacked | difference ×16)",
         "replay: swift run assay replay .assay/counterexamples/FalseSpecs/attack.json",
+        "keep: swift run assay accept .assay/counterexamples/FalseSpecs/attack.json",
         "on digits-standard, digits/test, seed 2026",
       ]
     ),
@@ -130,7 +131,12 @@ struct FailingSpecTests {
     let run = try await Self.run.value
     let (picture, json) = (try run.attachment("FalseSpecs.\(name).png"), try run.attachment("FalseSpecs.\(name).json"))
     #expect(try PNG.decode(picture).width > 200)
-    let counterexample = try ImageCounterexample(json: json)
+    let saved = try SavedCase(json: json)
+    #expect(saved.owner.test == "AssayTests.FalseSpecs/\(name.prefix { $0 != "-" })()")
+    guard case .image(let counterexample) = saved.content else {
+      Issue.record("no image")
+      return
+    }
     #expect(counterexample.data == "digits/test")
     #expect(try run.written(".assay/counterexamples/FalseSpecs/\(name).png") == picture)
     #expect(try run.written(".assay/counterexamples/FalseSpecs/\(name).json") == json)
@@ -142,7 +148,8 @@ struct FailingSpecTests {
   func casesAreWrittenAndAttached(_ name: String, hasPicture: Bool) async throws {
     let run = try await Self.run.value
     let json = try run.attachment("FalseSpecs.\(name).json")
-    #expect(try ReplayToken(json: json).property == "AssayTests.FalseSpecs/\(name)()")
+    let saved = try SavedCase(json: json)
+    #expect(saved.property == "AssayTests.FalseSpecs/\(name)()" && saved.owner.test == saved.property)
     #expect(try run.written(".assay/counterexamples/FalseSpecs/\(name).json") == json)
     let picture = try? run.attachment("FalseSpecs.\(name).png")
     #expect((picture != nil) == hasPicture)

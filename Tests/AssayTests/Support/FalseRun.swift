@@ -38,8 +38,18 @@ struct FalseRun: Sendable {
   private let files: [String: Data]
 
   /// Runs the false specs that `filter` selects and waits for the end; all that they leave is read and removed.
-  init(filter: String, environment: [String: String] = [:], options: [String] = []) async throws {
+  ///
+  /// - Parameter prepare: Lays files out in the folder in which the specs run, which is a package's.
+  init(
+    filter: String, environment: [String: String] = [:], options: [String] = [],
+    prepare: (_ work: URL) throws -> Void = { _ in }
+  ) async throws {
     let folder = try TemporaryFolder()
+    for name in ["attachments", "work"] {
+      try FileManager.default.createDirectory(at: folder.file(name), withIntermediateDirectories: true)
+    }
+    try Data().write(to: folder.file("work/Package.swift"))
+    try prepare(folder.file("work"))
     self = try await FalseRun(filter: filter, environment: environment, options: options, in: folder)
     withExtendedLifetime(folder) {}
   }
@@ -48,9 +58,6 @@ struct FalseRun: Sendable {
     filter: String, environment: [String: String], options: [String], in folder: TemporaryFolder
   ) async throws {
     guard let command = Self.command else { throw AssayError(.unsupported, Self.reason) }
-    for name in ["attachments", "work"] {
-      try FileManager.default.createDirectory(at: folder.file(name), withIntermediateDirectories: true)
-    }
     let (output, errors, stream) = (folder.file("output"), folder.file("errors"), folder.file("events"))
     for file in [output, errors, stream] { try Data().write(to: file) }
     let process = Process()
@@ -62,9 +69,8 @@ struct FalseRun: Sendable {
         stream.path(percentEncoded: false), "--event-stream-version", "0",
       ] + options
     process.currentDirectoryURL = folder.file("work")
-    let inherited = ProcessInfo.processInfo.environment.filter {
-      !["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE"].contains($0.key)
-    }
+    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE", "ASSAY_RECORD", "CI"]
+    let inherited = ProcessInfo.processInfo.environment.filter { !foreign.contains($0.key) }
     process.environment = inherited.merging([Self.variable: "1"]) { $1 }.merging(environment) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -112,6 +118,11 @@ struct FalseRun: Sendable {
         isKnown: issue?["isKnown"]?.bool ?? false, line: issue?["sourceLocation"]?["line"]?.int ?? -1,
         file: issue?["sourceLocation"]?["fileID"]?.string ?? "", text: texts.joined(separator: "\n"))
     }
+  }
+
+  /// The paths of the files that the specs left in their folder and below `path`.
+  func names(below path: String) -> [String] {
+    files.keys.filter { $0.hasPrefix("work/\(path)/") }.map { String($0.dropFirst(path.count + 6)) }.sorted()
   }
 
   /// The bytes of a file in the folder in which the specs ran.

@@ -1,12 +1,12 @@
+import AssayBase
 import Foundation
 
 /// The terminal a person watches, if there is one.
 struct ProgressTerminal: Sendable {
   /// The terminal of this process; `nil` under continuous integration, which sets `CI`, and where output is not watched.
   static let shared: ProgressTerminal? = {
-    let environment = ProcessInfo.processInfo.environment
-    let isAutomatic = !(environment["CI"] ?? "").isEmpty || environment["TERM"] == "dumb"
-    guard !isAutomatic else { return nil }
+    let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
+    guard !Surroundings.isContinuousIntegration, !isDumb else { return nil }
     if isatty(STDERR_FILENO) == 1 { return ProgressTerminal(file: .standardError) }
     // `swift test` reads its tests' output through pipes; whoever started it may still sit at a terminal.
     var status = stat()

@@ -2,7 +2,7 @@ import AssayCheck
 import Foundation
 import Synchronization
 
-/// A line on the terminal that says how far a long `forAll` has come, written over itself and cleared at the end.
+/// A line on the terminal that says how far a long check has come, written over itself and cleared at the end.
 final class ProgressLine: Sendable {
   /// Seconds before anything is shown, and between two showings.
   private static let (patience, pause) = (2.0, 0.25)
@@ -29,14 +29,17 @@ final class ProgressLine: Sendable {
     self.init(name, seconds: { (clock.now - start).inSeconds }, write: { terminal.write($0) })
   }
 
+  /// Shows how far a `forAll` is, if it is time to.
+  func update(_ progress: FalsificationProgress) { update(Self.text(of: progress)) }
+
   /// Shows how far the check is, if it is time to.
-  func update(_ progress: FalsificationProgress) {
+  func update(_ text: @autoclosure () -> String) {
     let now = seconds()
     guard now >= Self.patience else { return }
     shown.withLock { shown in
       if let shown, now - shown < Self.pause { return }
       shown = now
-      write("\r\u{1B}[2K◇ \(name): \(Self.text(of: progress)), \(Int(now)) s")
+      write("\r\u{1B}[2K◇ \(name): \(text()), \(Int(now)) s")
     }
   }
 
