@@ -14,9 +14,10 @@ final class Plan: Sendable {
   private let sliceBytes: Int
   private let idle = Mutex<[Workspace]>([])
 
-  /// What the activations and gradients of a slice may take: about half of a core's second-level cache, but as much as
-  /// the weights, which every slice reads once.
-  private static let leastSliceBytes = 512 << 10
+  /// What the activations and gradients of a slice may take: enough that small images fill the tiles of the kernels
+  /// together, which outweighs a slice that leaves the second-level cache; but as much as the weights, which every slice
+  /// reads once.
+  private static let leastSliceBytes = 1536 << 10
 
   init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
     var builder = PlanBuilder(parameters: parameters)
