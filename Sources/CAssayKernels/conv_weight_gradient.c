@@ -1,5 +1,7 @@
 // Convolution, gradient at the weights: rows are the entries (ky, kx, input channel) of a filter, columns the output
 // channels, and the chain runs over the pixels of all images. Between chunks of the chain the sums rest in memory.
+// Where the input channels fill the vectors of a tile, they are the columns and the output channels the rows: the same
+// products, and the sums rest in the gradient itself.
 #include "conv_inside.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -11,7 +13,8 @@ enum { CHUNK_FLOATS = 48 * 1024, CHUNK_CHAIN = 256, CHUNK_IMAGES = 64 };
 /// What depends on the shape alone.
 typedef struct plan {
   bool depthwise;
-  bool skips;                       // leaves out the padding: a product for each tap, over the pixels that have it
+  bool by_tap;                      // a product for each tap
+  bool skips;                       // leaves out the padding: only the pixels for which a tap is inside
   bool swaps;                       // outputs as rows and inputs as columns, in place in the gradient
   ptrdiff_t depth, columns;         // input channels of a group, output channels of a group
   ptrdiff_t entries;                // rows of one group
@@ -30,7 +33,9 @@ static void plan_parts(plan *plan, const assay_conv *conv) {
   // Taps take different time, so the threads share them more evenly in smaller parts.
   ptrdiff_t parts = assay_max(1, assay_min(plan->skips ? 16 : 8, tiles));
   plan->part_rows = (units + parts - 1) / parts;
-  if (plan->skips) plan->part_rows = (plan->part_rows + plan->depth - 1) / plan->depth * plan->depth;
+  // Cut where a tap's tiles end.
+  ptrdiff_t unit = plan->swaps ? 2 * ASSAY_LANES : plan->skips ? plan->depth : 1;
+  plan->part_rows = (plan->part_rows + unit - 1) / unit * unit;
   plan->parts = (units + plan->part_rows - 1) / plan->part_rows;
 }
 
@@ -44,8 +49,8 @@ static plan make_plan(const assay_conv *conv) {
   plan.depth = plan.depthwise ? 1 : conv->in_channels / conv->groups;
   plan.columns = plan.depthwise ? conv->out_channels : conv->out_channels / conv->groups;
   plan.entries = conv->kernel_height * conv->kernel_width * plan.depth;
-  // Products are the same either way round; inputs as columns need no copy where they fill the vectors of a tile.
-  plan.swaps = plan.skips && plan.depth % (2 * ASSAY_LANES) == 0;
+  plan.swaps = !plan.depthwise && plan.depth % (2 * ASSAY_LANES) == 0;
+  plan.by_tap = plan.skips || plan.swaps;
   plan.window = assay_forward_window(conv);
   plan.in_pixel = plan.depthwise ? assay_round_up(conv->in_channels) : conv->in_channels;
   // B is read sixteen columns at a time from the first of each group.
@@ -180,18 +185,22 @@ static ptrdiff_t list_segments(assay_segment *segments, const chunk *chunk, cons
   return count;
 }
 
-/// One tap of one group, over the outputs for which it is inside. `sums` is the tap's first row of sums or, when the
-/// plan swaps, its first weight in the gradient.
+/// `count` entries of one tap of one group, from `entry` on. `sums` is the first row of sums or, when the plan swaps, the
+/// first weight in the gradient.
 static void run_tap(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
-                    ptrdiff_t group, ptrdiff_t tap, float *sums, bool accumulate) {
-  ptrdiff_t y = tap / conv->kernel_width, x = tap % conv->kernel_width;
+                    ptrdiff_t group, ptrdiff_t entry, ptrdiff_t count, float *sums, bool accumulate) {
+  ptrdiff_t tap = entry / plan->depth, y = tap / conv->kernel_width, x = tap % conv->kernel_width;
   assay_line down = assay_forward_line_y(conv), across = assay_forward_line_x(conv);
-  assay_range rows = assay_positions_inside(&down, y), pixels = assay_positions_inside(&across, x);
+  assay_range rows = {0, conv->out_height}, pixels = {0, conv->out_width};
+  if (plan->skips) {
+    rows = assay_positions_inside(&down, y);
+    pixels = assay_positions_inside(&across, x);
+  }
   rows.low = assay_max(rows.low - chunk->first_row, 0);
   rows.high = assay_min(rows.high - chunk->first_row, chunk->rows);
   const assay_view *in = &chunk->input, *out = &chunk->output;
   operand from = {
-    in->base + group * plan->depth + y * conv->dilation_height * in->row_stride
+    in->base + group * plan->depth + entry % plan->depth + y * conv->dilation_height * in->row_stride
       + x * conv->dilation_width * in->pixel_stride,
     in->image_stride, conv->stride_height * in->row_stride, conv->stride_width * in->pixel_stride,
   };
@@ -204,20 +213,21 @@ static void run_tap(const assay_kernel_set *kernels, const plan *plan, const ass
     .segment_length = pixels.high - pixels.low,
     .b = b->base, .b_block_stride = ASSAY_LANES, .b_step = b->pixel,
     .c = sums, .c_row_stride = plan->swaps ? plan->entries : plan->sums_row,
-    .runs = 1, .rows = plan->swaps ? plan->columns : plan->depth,
-    .columns = plan->swaps ? plan->depth : plan->sums_row, .accumulate = accumulate,
+    .runs = 1, .rows = plan->swaps ? plan->columns : count,
+    .columns = plan->swaps ? count : plan->sums_row, .accumulate = accumulate,
   };
   if (job.segment_count > 0 || !accumulate) assay_run(kernels, &job);
 }
 
-/// Rows [first, last), which are whole taps.
+/// Rows [first, last), tap by tap.
 static void run_taps(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
                      ptrdiff_t first, ptrdiff_t last, float *sums, float *gradient, bool accumulate) {
-  for (ptrdiff_t row = first; row < last; row += plan->depth) {
+  for (ptrdiff_t row = first, count; row < last; row += count) {
     ptrdiff_t group = row / plan->entries, entry = row % plan->entries;
+    count = assay_min(plan->depth - entry % plan->depth, last - row);
     float *to = plan->swaps ? gradient + group * plan->columns * plan->entries + entry
                             : sums + (row - first) * plan->sums_row;
-    run_tap(kernels, plan, conv, chunk, group, entry / plan->depth, to, accumulate);
+    run_tap(kernels, plan, conv, chunk, group, entry, count, to, accumulate);
   }
 }
 
@@ -289,7 +299,7 @@ void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t
   float *sums = scratch, *copies = scratch + assay_round_up(sums_count(&plan));
   if (images <= 0) { // a chunk without rows sets the sums to zero
     chunk none = {.input = input, .output = output_gradient};
-    if (plan.skips) run_taps(assay_kernels(isa), &plan, conv, &none, first, last, sums, weight_gradient, false);
+    if (plan.by_tap) run_taps(assay_kernels(isa), &plan, conv, &none, first, last, sums, weight_gradient, false);
     else assay_zero(sums, sums_count(&plan));
   }
   bool accumulate = false;
@@ -298,7 +308,7 @@ void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t
     for (ptrdiff_t row = 0; row < conv->out_height; row += plan.chunk_rows) {
       chunk chunk = gather_chunk(&plan, conv, input, output_gradient, image, taken, row,
                                  assay_min(plan.chunk_rows, conv->out_height - row), copies);
-      if (plan.skips) {
+      if (plan.by_tap) {
         run_taps(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, weight_gradient, accumulate);
       } else {
         run_chunk(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, accumulate);
