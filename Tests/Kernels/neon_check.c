@@ -350,6 +350,11 @@ int main(void) {
   check_conv("12-20 grouped", 12, 20, 4, 9, 3, 2, 1, 1);
   check_conv("24 depthwise", 24, 24, 24, 11, 3, 1, 1, 1);
   check_conv("8-17 dilated", 8, 17, 1, 13, 3, 1, 2, 2);
+  check_conv("32-20 7x7 padded", 32, 20, 1, 5, 7, 1, 3, 1);
+  check_conv("16-32 5x5 padded", 16, 32, 1, 9, 5, 1, 2, 1);
+  check_conv("20-40 5x5 strided padded", 20, 40, 1, 7, 5, 2, 3, 1);
+  check_conv("64-20 3x3 strided", 64, 20, 1, 16, 3, 2, 1, 1);
+  check_conv("32-64 grouped padded", 32, 64, 2, 6, 3, 1, 2, 2);
   check_pooling();
   check_elements();
   check_steps();

@@ -19,9 +19,10 @@ package final class Plan: Sendable {
   private let sliceBytes: Int
   private let idle = Mutex<[Workspace]>([])
 
-  /// What the activations and gradients of a slice may take: about half of a core's second-level cache, but as much as
-  /// the weights, which every slice reads once.
-  private static let leastSliceBytes = 512 << 10
+  /// What the activations and gradients of a slice may take: enough that small images fill the tiles of the kernels
+  /// together, which outweighs a slice that leaves the second-level cache; but as much as the weights, which every slice
+  /// reads once.
+  private static let leastSliceBytes = 1536 << 10
 
   /// Makes a plan of what `lower` appends for images of `shape`; it returns the values that are wanted.
   package init(

@@ -78,7 +78,9 @@ void assay_gemm(assay_isa isa, const assay_gemm_job *job);
 
 // MARK: Convolution
 
-/// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis.
+/// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis. Layers of 16
+/// channels and more of whose taps a tenth or more fall on the padding leave those products out, whatever the batch: an
+/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros.
 typedef struct assay_conv {
   ptrdiff_t in_channels, out_channels, groups;
   ptrdiff_t in_height, in_width, out_height, out_width;
