@@ -81,13 +81,13 @@ static ptrdiff_t position_stride(ptrdiff_t channels, ptrdiff_t tiles) {
   return tiles * tile_stride(channels) + ASSAY_LANES;
 }
 
-static ptrdiff_t tiles_in_block(const assay_winograd *winograd) {
-  ptrdiff_t tiles = BLOCK_FLOATS / (POSITIONS * (winograd->depth + winograd->columns)) / TILE_STEP * TILE_STEP;
+static ptrdiff_t tiles_in_block(ptrdiff_t depth, ptrdiff_t columns) {
+  ptrdiff_t tiles = BLOCK_FLOATS / (POSITIONS * (depth + columns)) / TILE_STEP * TILE_STEP;
   return assay_min(assay_max(tiles, LEAST_TILES), MOST_TILES);
 }
 
 size_t assay_winograd_scratch_count(const assay_winograd *winograd) {
-  ptrdiff_t tiles = tiles_in_block(winograd), patch = PATCH * PATCH * winograd->depth;
+  ptrdiff_t tiles = tiles_in_block(winograd->depth, winograd->columns), patch = PATCH * PATCH * winograd->depth;
   return (size_t)(POSITIONS * (position_stride(winograd->depth, tiles) + position_stride(winograd->columns, tiles))
                   + assay_max(patch, TILE * TILE * winograd->columns) + winograd->columns);
 }
@@ -153,7 +153,7 @@ static void multiply(const block *block) {
   };
   for (ptrdiff_t position = 0; position < POSITIONS; position++) {
     product.a = block->values + position * position_stride(shape->depth, block->count);
-    product.b = block->job->packed + position * shape->depth * shape->columns;
+    product.b = block->job->packed + position * shape->depth * block->job->packed_columns;
     product.c = block->results + position * position_stride(shape->columns, block->count);
     assay_run(block->kernels, &product);
   }
@@ -186,9 +186,18 @@ static void transform_results(const block *block) {
   }
 }
 
+void assay_winograd_take_columns(assay_winograd_job *job, assay_channels columns) {
+  job->packed_columns = job->shape.columns;
+  job->shape.columns = columns.count;
+  job->packed += columns.first * job->shape.depth;
+  job->to.base += columns.first;
+  if (job->bias) job->bias += columns.first;
+}
+
 void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_job *job) {
   const assay_winograd *shape = &job->shape;
-  ptrdiff_t limit = tiles_in_block(shape);
+  // As for all columns, so that some of them do with the same scratch.
+  ptrdiff_t limit = tiles_in_block(shape->depth, job->packed_columns);
   block block = {
     .kernels = kernels, .job = job,
     .tiles_down = tile_count(shape->out_height), .tiles_across = tile_count(shape->out_width),

@@ -10,7 +10,8 @@ final class Plan: Sendable {
   let input: PlanValue
   let output: PlanValue
   private let scratchCount: Int
-  private let gradients: GradientLayout
+  private let layout: PlanLayout
+  private let gradientLayout: PlanLayout
   private let sliceBytes: Int
   private let idle = Mutex<[Workspace]>([])
 
@@ -18,20 +19,19 @@ final class Plan: Sendable {
   /// the weights, which every slice reads once.
   private static let leastSliceBytes = 512 << 10
 
-  init(lowering body: Sequential, input shape: Shape, parameters: [String: Tensor]) throws {
-    var builder = PlanBuilder(parameters: parameters)
-    input = builder.makeValue(shape)
-    let result = try body.lower(input, into: &builder)
-    var optimizer = PlanOptimizer(builder.nodes, output: result)
-    optimizer.run()
-    var compiler = PlanCompiler(optimizer.nodes, shapes: builder.shapes, context: builder.context)
-    output = compiler.compile(output: result)
-    buffers = compiler.buffers
-    steps = compiler.steps
-    scratchCount = steps.map(\.scratchCount).max() ?? 0
-    gradients = GradientLayout(steps, input: input, output: output, valueCount: buffers.count)
+  /// Plans the layers of `body`; weights that only `parameters` holds are let go one by one as they are packed.
+  init(lowering body: Sequential, input shape: Shape, parameters: consuming [String: Tensor]) throws {
     let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     sliceBytes = max(Self.leastSliceBytes, weightBytes)
+    var lowered = try LoweredNetwork(body, input: shape, parameters: consume parameters)
+    lowered.optimize()
+    var compiler = PlanCompiler(shapes: lowered.shapes, context: lowered.context, nodes: lowered.nodes)
+    lowered.forEachTaken { compiler.compile(&$0) }
+    let (input, output) = (lowered.input, compiler.inOwnOrder(lowered.output))
+    (self.input, self.output, buffers, steps) = (input, output, compiler.buffers, compiler.steps)
+    scratchCount = steps.map(\.scratchCount).max() ?? 0
+    layout = PlanLayout(steps, input: input, output: output, buffers: buffers, hasGradients: false)
+    gradientLayout = PlanLayout(steps, input: input, output: output, buffers: buffers, hasGradients: true)
   }
 
   /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
@@ -42,6 +42,14 @@ final class Plan: Sendable {
     return max(1, min(fitting, (count + threads - 1) / threads))
   }
 
+  /// The memory that all slices of a batch take at a time.
+  func workingBytes(forBatchOf count: Int, gradients: Bool) -> Int {
+    let slice = sliceSize(for: count)
+    let atOnce = min(ComputeContext.current.threads, (count + slice - 1) / slice)
+    let floats = slice * (gradients ? gradientLayout : layout).floatsPerExample + scratchCount
+    return atOnce * floats * MemoryLayout<Float>.stride
+  }
+
   /// Runs a slice: `images` in, logits out, and, when `cotangent` is there, back to the gradient of the images.
   func run(
     _ images: Tensor, rows: Range<Int>, logits: UnsafeMutablePointer<Float>,
@@ -50,13 +58,17 @@ final class Plan: Sendable {
     let workspace = take(examples: sliceSize(for: images.shape[0]), gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
     var memory = workspace.memory(images: rows.count, buffers: buffers)
+    memory.clearMargin(of: input)
     let inputBuffer = buffers[input.index]
     let rowCount = inputBuffer.shape.count
     let pixels = UnsafeMutablePointer(mutating: images.pointer) + rows.lowerBound * rowCount
     assay_copy_view(
       memory.activation(input), inputBuffer.unpaddedView(pixels), rows.count, inputBuffer.height, inputBuffer.width,
       inputBuffer.channels)
-    for step in steps { step.forward(memory) }
+    for step in steps {
+      memory.clearMargin(of: step.output)
+      step.forward(memory)
+    }
     let outputs = buffers[output.index].shape.count
     let result = memory.activations[output.index]
     (logits + rows.lowerBound * outputs).update(from: result, count: rows.count * outputs)
@@ -74,12 +86,12 @@ final class Plan: Sendable {
   /// Runs the steps backwards; where several steps read a value, their gradients add up.
   private func backward(_ memory: inout PlanMemory, _ workspace: Workspace) {
     var written: Set<PlanValue> = []
-    for step in steps.reversed() {
+    for (index, step) in steps.enumerated().reversed() {
       // A value that has a gradient already gets the further one beside it, to be added.
       var sums: [(value: PlanValue, sum: UnsafeMutablePointer<Float>)] = []
       for input in step.inputs where !written.insert(input).inserted {
         sums.append((input, memory.gradients[input.index]))
-        memory.gradients[input.index] = workspace.spare(sums.count - 1)
+        memory.gradients[input.index] = workspace.summand(sums.count - 1, ofStep: index)
       }
       step.backward(memory)
       for (value, sum) in sums {
@@ -89,15 +101,16 @@ final class Plan: Sendable {
     }
   }
 
-  private func take(examples: Int, gradients wanted: Bool) -> Workspace {
+  private func take(examples: Int, gradients: Bool) -> Workspace {
     let cached = idle.withLock { idle -> Workspace? in
-      guard let index = idle.lastIndex(where: { $0.examples >= examples && ($0.hasGradients || !wanted) }) else {
-        return nil
+      if let index = idle.lastIndex(where: { $0.serves(examples: examples, gradients: gradients) }) {
+        return idle.remove(at: index)
       }
-      return idle.remove(at: index)
+      // The one that is made instead serves for these as well.
+      idle.removeAll { $0.examples <= examples && (gradients || !$0.layout.hasGradients) }
+      return nil
     }
     return cached
-      ?? Workspace(
-        examples: examples, buffers: buffers, scratchCount: scratchCount, gradients: wanted ? gradients : nil)
+      ?? Workspace(examples: examples, layout: gradients ? gradientLayout : layout, scratchCount: scratchCount)
   }
 }

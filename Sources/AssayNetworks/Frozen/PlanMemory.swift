@@ -1,7 +1,7 @@
 import CAssayKernels
 
-/// The memory of one slice while a plan runs.
-struct PlanMemory {
+/// The memory of one slice while a plan runs. Threads that share a step write to different parts of it.
+struct PlanMemory: @unchecked Sendable {
   let images: Int
   let isa: assay_isa
   let scratch: UnsafeMutablePointer<Float>

@@ -7,6 +7,27 @@ package final class StoragePool: Sendable {
   package struct Block: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
     let byteCount: Int
+
+    /// From here on blocks are mapped pages: those go back to the system when they are freed, where the allocator would
+    /// keep them in a heap that only shrinks at its end.
+    private static let leastMapped = 1 << 20
+
+    /// Takes a block from the system.
+    init(byteCount: Int) {
+      self.byteCount = byteCount
+      guard byteCount >= Self.leastMapped else {
+        pointer = .allocate(byteCount: byteCount, alignment: 64)
+        return
+      }
+      let pages = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      guard let pages, pages != MAP_FAILED else { preconditionFailure("no memory for \(byteCount) bytes") }
+      pointer = pages
+    }
+
+    /// Gives the block back to the system.
+    func deallocate() {
+      if byteCount >= Self.leastMapped { munmap(pointer, byteCount) } else { pointer.deallocate() }
+    }
   }
 
   private struct State {
@@ -33,7 +54,7 @@ package final class StoragePool: Sendable {
       state.cachedBytes -= size
       return block
     }
-    return cached ?? Block(pointer: .allocate(byteCount: size, alignment: 64), byteCount: size)
+    return cached ?? Block(byteCount: size)
   }
 
   /// Returns a block to the pool, or to the system when the pool is full.
@@ -44,7 +65,16 @@ package final class StoragePool: Sendable {
       state.cachedBytes += block.byteCount
       return true
     }
-    if !kept { block.pointer.deallocate() }
+    if !kept { block.deallocate() }
+  }
+
+  /// Returns all cached blocks to the system: after work whose sizes do not come back, such as packing weights.
+  package func drain() {
+    let blocks = state.withLock { state in
+      defer { state = State() }
+      return state.free.values.flatMap { $0 }
+    }
+    for block in blocks { block.deallocate() }
   }
 
   /// The least of 1, 1.25, 1.5, 1.75 times a power of two that holds `bytes`, at least 256: wastes under a quarter.

@@ -7,17 +7,18 @@ package final class TensorStorage: @unchecked Sendable {
   package let pointer: UnsafeMutablePointer<Float>
   /// The number of floats in use.
   package let count: Int
-  private let byteCount: Int
+  private let block: StoragePool.Block
+  /// The number of floats that fit.
+  package var capacity: Int { block.byteCount / MemoryLayout<Float>.stride - 16 }
 
   /// Takes a block of at least `count` floats whose contents are arbitrary.
   package init(count: Int) {
     self.count = count
-    let block = StoragePool.shared.take(bytes: (count + 16) * MemoryLayout<Float>.stride)
-    byteCount = block.byteCount
+    block = StoragePool.shared.take(bytes: (count + 16) * MemoryLayout<Float>.stride)
     pointer = block.pointer.assumingMemoryBound(to: Float.self)
   }
 
   deinit {
-    StoragePool.shared.give(back: StoragePool.Block(pointer: UnsafeMutableRawPointer(pointer), byteCount: byteCount))
+    StoragePool.shared.give(back: block)
   }
 }
