@@ -1,10 +1,10 @@
 // The packed form for the input gradient from that for forward, so that a network that may run backwards need not keep
 // its weights in their own order as well.
-#include "conv_winograd.h"
+#include "winograd_tiles.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { POSITIONS = 16, POSITIONS_IN_ROW = 4 };
+enum { POSITIONS_IN_ROW = 4 };
 
 /// [columns][depth] from blocks of 16 columns. Writes whole blocks: up to 15 rows more.
 static void unpack(float *out, const float *packed, ptrdiff_t depth, ptrdiff_t columns) {

@@ -1,6 +1,6 @@
 // Convolution, gradient at the weights: rows are the entries (ky, kx, input channel) of a filter, columns the output
 // channels, and the chain runs over the pixels of all images. Between chunks of the chain the sums rest in memory.
-#include "conv.h"
+#include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -68,7 +68,13 @@ static plan make_plan(const assay_conv *conv) {
   return plan;
 }
 
-ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv) { return make_plan(conv).parts; }
+ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv) {
+  return assay_winograd_applies(conv) ? assay_winograd_weight_parts(conv) : make_plan(conv).parts;
+}
+
+size_t assay_conv_weight_gradient_sums_count(const assay_conv *conv) {
+  return assay_winograd_applies(conv) ? assay_winograd_weight_sums_count(conv) : 0;
+}
 
 static ptrdiff_t sums_count(const plan *plan) {
   return (plan->depthwise ? plan->entries : plan->part_rows) * plan->sums_row;
@@ -83,6 +89,7 @@ static ptrdiff_t output_copy_count(const plan *plan, const assay_conv *conv) {
 }
 
 size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv) {
+  if (assay_winograd_applies(conv)) return assay_winograd_weight_scratch_count(conv);
   plan plan = make_plan(conv);
   return (size_t)(assay_round_up(sums_count(&plan)) + assay_round_up(input_copy_count(&plan))
                   + assay_round_up(output_copy_count(&plan, conv)));
@@ -214,7 +221,12 @@ static void store_part(const plan *plan, const assay_conv *conv, ptrdiff_t first
 }
 
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
-                                assay_view output_gradient, float *weight_gradient, ptrdiff_t part, float *scratch) {
+                                assay_view output_gradient, float *weight_gradient, float *shared_sums, ptrdiff_t part,
+                                float *scratch) {
+  if (assay_winograd_applies(conv)) {
+    assay_winograd_weight_sums(assay_kernels(isa), conv, images, input, output_gradient, shared_sums, part, scratch);
+    return;
+  }
   plan plan = make_plan(conv);
   ptrdiff_t units = plan.depthwise ? assay_blocks(conv->in_channels) : conv->groups * plan.entries;
   ptrdiff_t first = part * plan.part_rows, last = assay_min(units, first + plan.part_rows);
@@ -231,4 +243,11 @@ void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t
     }
   }
   store_part(&plan, conv, first, last, sums, weight_gradient);
+}
+
+void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+                                       ptrdiff_t first, ptrdiff_t last) {
+  for (ptrdiff_t channel = first; channel < last; channel++) {
+    assay_winograd_weight_finish(conv, sums, weight_gradient, channel);
+  }
 }

@@ -1,19 +1,11 @@
 // Winograd convolution: blocks of tiles of 2×2 outputs are transformed, multiplied position by position with the
 // transformed weights, and transformed back. What a tile yields does not depend on its block.
-#include "conv_winograd.h"
+#include "vector_math.h"
+#include "winograd_tiles.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum {
-  POSITIONS = 16, TAPS = 9, PATCH = 4, TILE = 2,
-  // A block's transformed images and results fill about a second-level cache, but enough tiles are taken at
-  // once that the weights, which pass for every block, do not wait for memory.
-  BLOCK_FLOATS = 256 * 1024, LEAST_TILES = 96, MOST_TILES = 240, TILE_STEP = 12,
-};
-
 // MARK: Shapes
-
-static ptrdiff_t tile_count(ptrdiff_t outputs) { return (outputs + TILE - 1) / TILE; }
 
 bool assay_winograd_applies(const assay_conv *conv) {
   bool is_plain_3x3 = conv->kernel_height == 3 && conv->kernel_width == 3 && conv->stride_height == 1
@@ -22,9 +14,9 @@ bool assay_winograd_applies(const assay_conv *conv) {
   // Measured: with fewer channels the transforms cost what the products save; where most tiles lack outputs, as in
   // images of 3×3 or 5×5, as many multiplications are wasted.
   ptrdiff_t outputs = conv->out_height * conv->out_width;
-  ptrdiff_t tiles = tile_count(conv->out_height) * tile_count(conv->out_width);
+  tiling tiling = tiling_of(conv->out_height, conv->out_width);
   return is_plain_3x3 && fills_vectors && conv->in_channels >= 32 && conv->out_channels >= 32 && outputs >= 16
-    && outputs >= 3 * tiles;
+    && outputs >= 3 * tiling.down * tiling.across;
 }
 
 assay_winograd assay_winograd_forward(const assay_conv *conv) {
@@ -56,6 +48,17 @@ static inline void transform_taps(assay_v16 *out, ptrdiff_t out_step, const assa
   out[3 * out_step] = taps[2 * step];
 }
 
+/// In place: the taps lie where the first nine positions will, each of `count` floats.
+ASSAY_WIDE static void transform_weights(float *packed, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i += ASSAY_LANES) {
+    assay_v16 taps[TAPS], rows[4 * 3], values[POSITIONS];
+    for (ptrdiff_t tap = 0; tap < TAPS; tap++) taps[tap] = *(const assay_v16 *)(packed + tap * count + i);
+    for (ptrdiff_t x = 0; x < 3; x++) transform_taps(rows + x, 3, taps + x, 3);
+    for (ptrdiff_t y = 0; y < 4; y++) transform_taps(values + y * 4, 1, rows + y * 3, 1);
+    for (ptrdiff_t p = 0; p < POSITIONS; p++) *(assay_v16 *)(packed + p * count + i) = values[p];
+  }
+}
+
 void assay_winograd_pack(float *packed, const float *weights, const assay_winograd *winograd, ptrdiff_t tap_stride,
                          ptrdiff_t depth_stride, ptrdiff_t column_stride) {
   ptrdiff_t position = winograd->depth * winograd->columns;
@@ -63,27 +66,13 @@ void assay_winograd_pack(float *packed, const float *weights, const assay_winogr
     assay_pack(packed + tap * position, weights + tap * tap_stride, winograd->depth, winograd->columns, depth_stride,
                column_stride);
   }
-  // In place: the taps lie where the first nine positions will.
-  for (ptrdiff_t i = 0; i < position; i += ASSAY_LANES) {
-    assay_v16 taps[TAPS], rows[4 * 3], values[POSITIONS];
-    for (ptrdiff_t tap = 0; tap < TAPS; tap++) taps[tap] = *(const assay_v16 *)(packed + tap * position + i);
-    for (ptrdiff_t x = 0; x < 3; x++) transform_taps(rows + x, 3, taps + x, 3);
-    for (ptrdiff_t y = 0; y < 4; y++) transform_taps(values + y * 4, 1, rows + y * 3, 1);
-    for (ptrdiff_t p = 0; p < POSITIONS; p++) *(assay_v16 *)(packed + p * position + i) = values[p];
-  }
+  transform_weights(packed, position);
 }
 
 // MARK: Blocks of tiles
 
-/// Floats between the tiles of a position: an odd number of cache lines, or nearly, lest they share cache sets.
-static ptrdiff_t tile_stride(ptrdiff_t channels) { return channels + ASSAY_LANES; }
-static ptrdiff_t position_stride(ptrdiff_t channels, ptrdiff_t tiles) {
-  return tiles * tile_stride(channels) + ASSAY_LANES;
-}
-
 static ptrdiff_t tiles_in_block(ptrdiff_t depth, ptrdiff_t columns) {
-  ptrdiff_t tiles = BLOCK_FLOATS / (POSITIONS * (depth + columns)) / TILE_STEP * TILE_STEP;
-  return assay_min(assay_max(tiles, LEAST_TILES), MOST_TILES);
+  return tiles_for(POSITIONS * (depth + columns));
 }
 
 size_t assay_winograd_scratch_count(const assay_winograd *winograd) {
@@ -96,22 +85,11 @@ size_t assay_winograd_scratch_count(const assay_winograd *winograd) {
 typedef struct block {
   const assay_kernel_set *kernels;
   const assay_winograd_job *job;
-  ptrdiff_t tiles_down, tiles_across;
+  tiling tiling;
   ptrdiff_t first, count;
   float *values, *results, *patch;
   const float *bias;
 } block;
-
-typedef struct place {
-  ptrdiff_t image, y, x; // the first of the tile's outputs
-} place;
-
-static place tile_place(const block *block, ptrdiff_t tile) {
-  ptrdiff_t index = block->first + tile, row = index / block->tiles_across;
-  return (place){
-    row / block->tiles_down, row % block->tiles_down * TILE, index % block->tiles_across * TILE,
-  };
-}
 
 static void transform_images(const block *block) {
   const assay_winograd_job *job = block->job;
@@ -121,7 +99,7 @@ static void transform_images(const block *block) {
     .to_bytes = position_stride(shape->depth, block->count) * 4, .channels = shape->depth,
   };
   for (ptrdiff_t index = 0; index < block->count; index++) {
-    place place = tile_place(block, index);
+    tile_place place = place_of(&block->tiling, block->first + index);
     assay_view image = job->from;
     image.base += place.image * image.image_stride;
     assay_window window = {place.y - shape->pad_height, place.x - shape->pad_width, PATCH, PATCH};
@@ -167,7 +145,7 @@ static void transform_results(const block *block) {
     .from_bytes = position * 4, .channels = columns, .bias = block->bias, .least = job->relu ? 0 : -__builtin_inff(),
   };
   for (ptrdiff_t index = 0; index < block->count; index++) {
-    place place = tile_place(block, index);
+    tile_place place = place_of(&block->tiling, block->first + index);
     for (int y = 0; y < 4; y++) tile.from[y] = block->results + index * tile_stride(columns) + 4 * y * position;
     float *to = job->to.base + place.image * job->to.image_stride + place.y * job->to.row_stride
       + place.x * job->to.pixel_stride;
@@ -200,7 +178,7 @@ void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_jo
   ptrdiff_t limit = tiles_in_block(shape->depth, job->packed_columns);
   block block = {
     .kernels = kernels, .job = job,
-    .tiles_down = tile_count(shape->out_height), .tiles_across = tile_count(shape->out_width),
+    .tiling = tiling_of(shape->out_height, shape->out_width),
     .values = job->scratch, .bias = job->bias,
   };
   block.results = block.values + POSITIONS * position_stride(shape->depth, limit);
@@ -210,7 +188,7 @@ void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_jo
     assay_zero(zeros, shape->columns);
     block.bias = zeros;
   }
-  ptrdiff_t tiles = job->images * block.tiles_down * block.tiles_across;
+  ptrdiff_t tiles = job->images * block.tiling.down * block.tiling.across;
   for (ptrdiff_t left = (tiles + limit - 1) / limit; left > 0; left--) {
     block.count = (tiles - block.first + left - 1) / left;
     transform_images(&block);

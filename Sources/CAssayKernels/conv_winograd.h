@@ -41,4 +41,14 @@ void assay_winograd_take_columns(assay_winograd_job *job, assay_channels columns
 size_t assay_winograd_scratch_count(const assay_winograd *winograd);
 void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_job *job);
 
+// The gradient at the weights: parts may run on different threads, each with scratch of its own and all with the same
+// sums; when all are done, the sums give the gradient of each output channel.
+ptrdiff_t assay_winograd_weight_parts(const assay_conv *conv);
+size_t assay_winograd_weight_sums_count(const assay_conv *conv);
+size_t assay_winograd_weight_scratch_count(const assay_conv *conv);
+void assay_winograd_weight_sums(const assay_kernel_set *kernels, const assay_conv *conv, ptrdiff_t images,
+                                assay_view input, assay_view output_gradient, float *sums, ptrdiff_t part,
+                                float *scratch);
+void assay_winograd_weight_finish(const assay_conv *conv, const float *sums, float *gradient, ptrdiff_t channel);
+
 #endif

@@ -63,6 +63,19 @@ typedef struct assay_winograd_tile {
 
 typedef void (*assay_winograd_kernel)(const assay_winograd_tile *tile);
 
+/// One of the four rows of positions of a Winograd tile, from the sum of two rows of pixels: (first + sign × second).
+/// The assembly addresses the fields by number; steps are in bytes.
+typedef struct assay_winograd_row {
+  const float *first, *second; //  0, 8: their pixels are from_bytes apart
+  ptrdiff_t from_bytes;        // 16
+  float *to;                   // 24: four positions
+  ptrdiff_t to_bytes;          // 32
+  ptrdiff_t channels;          // 40: a multiple of 16
+  float sign;                  // 48: 1, -1, or 0 with second == first
+} assay_winograd_row;
+
+typedef void (*assay_winograd_row_kernel)(const assay_winograd_row *row);
+
 /// The kernels of one instruction set. `product[w][p]` multiplies vectors of B by broadcast elements of A for p rows of
 /// 2^w vectors; `lanes[p]` multiplies lane by lane, for depthwise convolutions. `rows[w]` is the largest p, 0 for none.
 typedef struct assay_kernel_set {
@@ -71,6 +84,8 @@ typedef struct assay_kernel_set {
   ptrdiff_t lane_rows;
   assay_tile_kernel lanes[ASSAY_TILE_ROWS + 1];
   assay_winograd_kernel winograd_input, winograd_output;
+  /// A row of positions of four pixels of the input, and of two of the output's gradient.
+  assay_winograd_row_kernel winograd_input_row, winograd_gradient_row;
   /// Leaves the registers as other code expects them, after a run of tiles.
   void (*finish)(void);
   /// Transposes 16 rows of 4 × quads columns.
@@ -81,13 +96,19 @@ const assay_kernel_set *assay_kernels(assay_isa isa);
 
 void assay_winograd_input_portable(const assay_winograd_tile *tile);
 void assay_winograd_output_portable(const assay_winograd_tile *tile);
+void assay_winograd_input_row_portable(const assay_winograd_row *row);
+void assay_winograd_gradient_row_portable(const assay_winograd_row *row);
 
 extern const assay_kernel_set assay_kernels_portable;
 #if defined(__x86_64__)
 void assay_winograd_input_avx2(const assay_winograd_tile *tile);
 void assay_winograd_output_avx2(const assay_winograd_tile *tile);
+void assay_winograd_input_row_avx2(const assay_winograd_row *row);
+void assay_winograd_gradient_row_avx2(const assay_winograd_row *row);
 void assay_winograd_input_avx512(const assay_winograd_tile *tile);
 void assay_winograd_output_avx512(const assay_winograd_tile *tile);
+void assay_winograd_input_row_avx512(const assay_winograd_row *row);
+void assay_winograd_gradient_row_avx512(const assay_winograd_row *row);
 extern const assay_kernel_set assay_kernels_avx2;
 extern const assay_kernel_set assay_kernels_avx512;
 #elif defined(__aarch64__)

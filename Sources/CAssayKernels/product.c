@@ -7,14 +7,36 @@
 
 size_t assay_packed_count(ptrdiff_t k, ptrdiff_t n) { return (size_t)(assay_round_up(n) * k); }
 
+/// Rows whose columns lie side by side: many columns of a row at a time, lest each of them be fetched on its own.
+static void pack_rows(float *packed, const float *b, ptrdiff_t k, ptrdiff_t n, ptrdiff_t k_stride) {
+  enum { TOGETHER = 8 * ASSAY_LANES };
+  ptrdiff_t whole = n / ASSAY_LANES * ASSAY_LANES;
+  for (ptrdiff_t column = 0; column < whole; column += TOGETHER) {
+    ptrdiff_t last = assay_min(column + TOGETHER, whole);
+    for (ptrdiff_t row = 0; row < k; row++) {
+      const float *from = b + row * k_stride;
+      float *to = packed + column * k + row * ASSAY_LANES;
+      for (ptrdiff_t c = column; c < last; c += ASSAY_LANES, to += k * ASSAY_LANES) {
+        *(assay_v16 *)to = *(const assay_v16 *)(from + c);
+      }
+    }
+  }
+  if (whole == n) return;
+  packed += whole * k;
+  assay_zero(packed, k * ASSAY_LANES);
+  for (ptrdiff_t row = 0; row < k; row++) assay_copy(packed + row * ASSAY_LANES, b + row * k_stride + whole, n - whole);
+}
+
 void assay_pack(float *packed, const float *b, ptrdiff_t k, ptrdiff_t n, ptrdiff_t k_stride, ptrdiff_t n_stride) {
+  if (n_stride == 1) {
+    pack_rows(packed, b, k, n, k_stride);
+    return;
+  }
   for (ptrdiff_t column = 0; column < n; column += ASSAY_LANES, packed += k * ASSAY_LANES) {
     ptrdiff_t width = assay_min(ASSAY_LANES, n - column);
     const float *from = b + column * n_stride;
     if (width < ASSAY_LANES) assay_zero(packed, k * ASSAY_LANES);
-    if (n_stride == 1) {
-      for (ptrdiff_t row = 0; row < k; row++) assay_copy(packed + row * ASSAY_LANES, from + row * k_stride, width);
-    } else if (k_stride == 1) {
+    if (k_stride == 1) {
       assay_transpose_strided(packed, ASSAY_LANES, from, n_stride, width, k);
     } else {
       for (ptrdiff_t row = 0; row < k; row++) {
@@ -71,11 +93,11 @@ static bool copies_a(const assay_gemm_job *job) {
 
 /// Copying panels of B pays for many rows when a panel is only a part of each of its blocks, which then lie far apart.
 static bool copies_b(const assay_gemm_job *job) {
-  return job->m >= 128 && job->k > BLOCK_K && job->n > 4 * ASSAY_LANES;
+  return !job->packed_b || (job->m >= 128 && job->k > BLOCK_K && job->n > 4 * ASSAY_LANES);
 }
 
 static ptrdiff_t b_panel_count(const assay_gemm_job *job) {
-  return copies_b(job) ? assay_round_up(assay_min(BLOCK_N, job->n)) * BLOCK_K : 0;
+  return copies_b(job) ? assay_round_up(assay_min(BLOCK_N, job->n)) * assay_min(BLOCK_K, job->k) : 0;
 }
 
 size_t assay_gemm_scratch_count(const assay_gemm_job *job) {
@@ -94,6 +116,20 @@ static void copy_a(float *panel, const float *a, const assay_gemm_job *job, ptrd
       float *to = panel + row * PANEL_STRIDE;
       for (ptrdiff_t t = 0; t < depth; t++) to[t] = from[t * job->a_step];
     }
+  }
+}
+
+/// Steps [k, k + depth) of columns [column, column + columns) of B, packed.
+static void copy_b(float *panel, const assay_gemm_job *job, ptrdiff_t column, ptrdiff_t columns, ptrdiff_t k,
+                   ptrdiff_t depth) {
+  if (!job->packed_b) {
+    assay_pack(panel, job->b + column * job->b_n_stride + k * job->b_k_stride, depth, columns, job->b_k_stride,
+               job->b_n_stride);
+    return;
+  }
+  const float *b = job->packed_b + column * job->k + k * ASSAY_LANES;
+  for (ptrdiff_t block = 0; block < assay_blocks(columns); block++) {
+    assay_copy(panel + block * depth * ASSAY_LANES, b + block * job->k * ASSAY_LANES, depth * ASSAY_LANES);
   }
 }
 
@@ -122,13 +158,11 @@ void assay_gemm(assay_isa isa, const assay_gemm_job *gemm) {
     ptrdiff_t columns = assay_min(BLOCK_N, gemm->n - column), k = 0;
     do { // once even for k = 0, when C is only started
       ptrdiff_t depth = assay_min(BLOCK_K, gemm->k - k);
-      const float *b = gemm->packed_b + column * gemm->k + k * ASSAY_LANES;
-      for (ptrdiff_t block = 0; b_panel && block < assay_blocks(columns); block++) {
-        assay_copy(b_panel + block * depth * ASSAY_LANES, b + block * gemm->k * ASSAY_LANES, depth * ASSAY_LANES);
-      }
+      if (b_panel) copy_b(b_panel, gemm, column, columns, k, depth);
+      const float *b = b_panel ? b_panel : gemm->packed_b + column * gemm->k + k * ASSAY_LANES;
       assay_run_job job = {
         .segments = &start, .segment_count = 1, .segment_length = depth,
-        .b = b_panel ? b_panel : b, .b_block_stride = (b_panel ? depth : gemm->k) * ASSAY_LANES, .b_step = ASSAY_LANES,
+        .b = b, .b_block_stride = (b_panel ? depth : gemm->k) * ASSAY_LANES, .b_step = ASSAY_LANES,
         .c_row_stride = gemm->c_row_stride, .bias = gemm->bias ? gemm->bias + column : NULL,
         .runs = 1, .columns = columns,
         .accumulate = gemm->accumulate || k > 0, .relu = gemm->relu && k + depth >= gemm->k,

@@ -67,12 +67,25 @@ void assay_sum_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t column
   for (ptrdiff_t r = 0; r < rows; r++) out[r] = assay_sum(x + r * columns, columns);
 }
 
-void assay_sum_columns(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
-  for (ptrdiff_t column = 0; column < columns; column += ASSAY_LANES) {
+/// Four vectors of columns.
+ASSAY_WIDE static void sum_wide_columns(float *out, const float *x, ptrdiff_t rows, ptrdiff_t row_stride) {
+  assay_v16 sums[4] = {{0}, {0}, {0}, {0}};
+  for (ptrdiff_t r = 0; r < rows; r++, x += row_stride) {
+    for (int i = 0; i < 4; i++) sums[i] += *(const assay_v16 *)(x + i * ASSAY_LANES);
+  }
+  for (int i = 0; i < 4; i++) *(assay_v16 *)(out + i * ASSAY_LANES) = sums[i];
+}
+
+void assay_sum_columns_strided(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t row_stride) {
+  ptrdiff_t column = 0;
+  for (; column + 4 * ASSAY_LANES <= columns; column += 4 * ASSAY_LANES) {
+    sum_wide_columns(out + column, x + column, rows, row_stride);
+  }
+  for (; column < columns; column += ASSAY_LANES) {
     ptrdiff_t lanes = assay_min(ASSAY_LANES, columns - column);
     assay_v16 sum = {0}, value;
     const float *from = x + column;
-    for (ptrdiff_t r = 0; r < rows; r++, from += columns) {
+    for (ptrdiff_t r = 0; r < rows; r++, from += row_stride) {
       if (lanes == ASSAY_LANES) {
         sum += *(const assay_v16 *)from;
       } else {
@@ -82,6 +95,10 @@ void assay_sum_columns(float *out, const float *x, ptrdiff_t rows, ptrdiff_t col
     }
     assay_store_part(out + column, &sum, lanes);
   }
+}
+
+void assay_sum_columns(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
+  assay_sum_columns_strided(out, x, rows, columns, columns);
 }
 
 ptrdiff_t assay_argmax(const float *x, ptrdiff_t n) {

@@ -84,8 +84,28 @@ static ptrdiff_t pixels_together(ptrdiff_t pixels, ptrdiff_t channels) {
   return channels < 64 ? assay_max(1, assay_min(pixels, REPEATED / assay_max(1, channels))) : 1;
 }
 
+// Sums over the pixels take this many channels in one pass, so that a pixel's are fetched together.
+enum { WIDE_CHANNELS = 4 * ASSAY_LANES };
+
+ASSAY_WIDE static void wide_deviations(float *out, const float *x, const float *means, ptrdiff_t pixels,
+                                       ptrdiff_t channels) {
+  assay_v16 sums[4] = {{0}, {0}, {0}, {0}};
+  for (ptrdiff_t p = 0; p < pixels; p++, x += channels) {
+    for (int k = 0; k < 4; k++) {
+      assay_v16 value = *(const assay_v16 *)(x + k * ASSAY_LANES) - *(const assay_v16 *)(means + k * ASSAY_LANES);
+      sums[k] += value * value;
+    }
+  }
+  for (int k = 0; k < 4; k++) *(assay_v16 *)(out + k * ASSAY_LANES) = sums[k];
+}
+
 void assay_channel_deviations(float *out, const float *x, const float *means, ptrdiff_t pixels, ptrdiff_t channels) {
-  FOR_EACH_VECTOR(channels) {
+  ptrdiff_t done = 0;
+  for (; done + WIDE_CHANNELS <= channels; done += WIDE_CHANNELS) {
+    wide_deviations(out + done, x + done, means + done, pixels, channels);
+  }
+  x += done, means += done, out += done;
+  FOR_EACH_VECTOR(channels - done) {
     assay_v16 sum = {0}, mean;
     LOAD(mean, means + i);
     for (ptrdiff_t p = 0; p < pixels; p++) {
@@ -98,7 +118,7 @@ void assay_channel_deviations(float *out, const float *x, const float *means, pt
   }
 }
 
-static void standardize_run(float *out, const float *x, const float *means, const float *inverses, ptrdiff_t n) {
+ASSAY_WIDE static void standardize_run(float *out, const float *x, const float *means, const float *inverses, ptrdiff_t n) {
   FOR_EACH_VECTOR(n) {
     assay_v16 value, mean, inverse;
     LOAD(value, x + i);
@@ -124,9 +144,27 @@ void assay_standardize_channels(float *out, const float *x, const float *means, 
   }
 }
 
+ASSAY_WIDE static void wide_products(float *products, const float *gradient, const float *x, const float *means,
+                                     const float *inverses, ptrdiff_t pixels, ptrdiff_t channels) {
+  assay_v16 sums[4] = {{0}, {0}, {0}, {0}};
+  for (ptrdiff_t p = 0; p < pixels; p++, x += channels, gradient += channels) {
+    for (int k = 0; k < 4; k++) {
+      assay_v16 value = *(const assay_v16 *)(x + k * ASSAY_LANES) - *(const assay_v16 *)(means + k * ASSAY_LANES);
+      value *= *(const assay_v16 *)(inverses + k * ASSAY_LANES);
+      sums[k] += *(const assay_v16 *)(gradient + k * ASSAY_LANES) * value;
+    }
+  }
+  for (int k = 0; k < 4; k++) *(assay_v16 *)(products + k * ASSAY_LANES) = sums[k];
+}
+
 void assay_standardized_products(float *products, const float *gradient, const float *x, const float *means,
                                  const float *inverses, ptrdiff_t pixels, ptrdiff_t channels) {
-  FOR_EACH_VECTOR(channels) {
+  ptrdiff_t done = 0;
+  for (; done + WIDE_CHANNELS <= channels; done += WIDE_CHANNELS) {
+    wide_products(products + done, gradient + done, x + done, means + done, inverses + done, pixels, channels);
+  }
+  x += done, gradient += done, means += done, inverses += done, products += done;
+  FOR_EACH_VECTOR(channels - done) {
     assay_v16 sum = {0}, mean, inverse;
     LOAD(mean, means + i);
     LOAD(inverse, inverses + i);
@@ -140,7 +178,8 @@ void assay_standardized_products(float *products, const float *gradient, const f
   }
 }
 
-static void backward_run(float *out, const float *gradient, const float *x, const float *const *arrays, ptrdiff_t n) {
+ASSAY_WIDE static void backward_run(float *out, const float *gradient, const float *x, const float *const *arrays,
+                                    ptrdiff_t n) {
   FOR_EACH_VECTOR(n) {
     assay_v16 value, g, mean, inverse, gradient_mean, product_mean;
     LOAD(value, x + i);

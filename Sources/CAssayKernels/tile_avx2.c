@@ -53,6 +53,8 @@ const assay_kernel_set assay_kernels_avx2 = {
   .lanes = {0, lanes_1, lanes_2, lanes_3, lanes_4, lanes_5, lanes_6},
   .winograd_input = assay_winograd_input_avx2,
   .winograd_output = assay_winograd_output_avx2,
+  .winograd_input_row = assay_winograd_input_row_avx2,
+  .winograd_gradient_row = assay_winograd_gradient_row_avx2,
   .finish = assay_clear_upper_halves,
   .transpose_16 = assay_transpose_16,
 };

@@ -158,6 +158,8 @@ const assay_kernel_set assay_kernels_avx512 = {
             lanes_12, lanes_13, lanes_14},
   .winograd_input = assay_winograd_input_avx512,
   .winograd_output = assay_winograd_output_avx512,
+  .winograd_input_row = assay_winograd_input_row_avx512,
+  .winograd_gradient_row = assay_winograd_gradient_row_avx512,
   .finish = assay_clear_upper_halves,
   .transpose_16 = transpose_16,
 };

@@ -102,6 +102,8 @@ const assay_kernel_set assay_kernels_neon = {
   .lanes = {0, lanes_1, lanes_2, lanes_3, lanes_4, lanes_5, lanes_6},
   .winograd_input = assay_winograd_input_portable,
   .winograd_output = assay_winograd_output_portable,
+  .winograd_input_row = assay_winograd_input_row_portable,
+  .winograd_gradient_row = assay_winograd_gradient_row_portable,
   .finish = assay_finish_nothing,
   .transpose_16 = assay_transpose_16,
 };

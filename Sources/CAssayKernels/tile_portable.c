@@ -91,6 +91,8 @@ const assay_kernel_set assay_kernels_portable = {
   .lanes = {0, lanes, lanes, lanes, lanes},
   .winograd_input = assay_winograd_input_portable,
   .winograd_output = assay_winograd_output_portable,
+  .winograd_input_row = assay_winograd_input_row_portable,
+  .winograd_gradient_row = assay_winograd_gradient_row_portable,
   .finish = assay_finish_nothing,
   .transpose_16 = assay_transpose_16,
 };

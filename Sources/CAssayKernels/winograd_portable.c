@@ -54,3 +54,32 @@ void assay_winograd_output_portable(const assay_winograd_tile *tile) {
     }
   }
 }
+
+/// The sums of the first `pixels` pixels of both rows; the product is exact because the sign is 1, -1 or 0.
+static inline void sum_rows(assay_v16 *sums, int pixels, const assay_winograd_row *row, ptrdiff_t channel) {
+  for (int x = 0; x < pixels; x++) {
+    sums[x] = *at(row->second, row->from_bytes, x, channel) * row->sign + *at(row->first, row->from_bytes, x, channel);
+  }
+}
+
+void assay_winograd_input_row_portable(const assay_winograd_row *row) {
+  for (ptrdiff_t channel = 0; channel < row->channels; channel += ASSAY_LANES) {
+    assay_v16 sums[4];
+    sum_rows(sums, 4, row, channel);
+    *at(row->to, row->to_bytes, 0, channel) = sums[0] - sums[2];
+    *at(row->to, row->to_bytes, 1, channel) = sums[1] + sums[2];
+    *at(row->to, row->to_bytes, 2, channel) = sums[2] - sums[1];
+    *at(row->to, row->to_bytes, 3, channel) = sums[1] - sums[3];
+  }
+}
+
+void assay_winograd_gradient_row_portable(const assay_winograd_row *row) {
+  for (ptrdiff_t channel = 0; channel < row->channels; channel += ASSAY_LANES) {
+    assay_v16 sums[2];
+    sum_rows(sums, 2, row, channel);
+    *at(row->to, row->to_bytes, 0, channel) = sums[0];
+    *at(row->to, row->to_bytes, 1, channel) = sums[0] + sums[1];
+    *at(row->to, row->to_bytes, 2, channel) = sums[0] - sums[1];
+    *at(row->to, row->to_bytes, 3, channel) = sums[1];
+  }
+}

@@ -65,10 +65,47 @@
                      : : "D"(tile) : TILE_CLOBBERS);                                                                   \
   }
 
+// A row of positions: rax and rbx the two rows of pixels, rsi and r8 one and three of their steps; r9: `to`; r11 and r12:
+// one and three of its steps; r15: the channels left. Register 7 is the sign, with which a fused product is a plain sum.
+#define OPEN_ROW(V)                                                                                                    \
+  LINE("movq (%%rdi), %%rax") LINE("movq 8(%%rdi), %%rbx") LINE("movq 16(%%rdi), %%rsi")                               \
+  LINE("leaq (%%rsi,%%rsi,2), %%r8") LINE("movq 24(%%rdi), %%r9") LINE("movq 32(%%rdi), %%r11")                        \
+  LINE("leaq (%%r11,%%r11,2), %%r12") LINE("movq 40(%%rdi), %%r15") LINE("vbroadcastss 48(%%rdi), " V "7")             \
+  LINE(".p2align 4") "1:\n\t"
+#define CLOSE_ROW(BYTES, LANES)                                                                                        \
+  LINE("addq $" BYTES ", %%rax") LINE("addq $" BYTES ", %%rbx") LINE("addq $" BYTES ", %%r9")                          \
+  LINE("subq $" LANES ", %%r15") LINE("jnz 1b") LINE("vzeroupper")
+#define ADD_ROWS(V, x) LINE("vmovups " AT(1, x) ", " V #x) LINE("vfmadd213ps " AT(0, x) ", " V "7, " V #x)
+
+#define INPUT_ROW(NAME, V, BYTES, LANES)                                                                               \
+  void NAME(const assay_winograd_row *row) {                                                                           \
+    __asm__ volatile(OPEN_ROW(V) ADD_ROWS(V, 0) ADD_ROWS(V, 1) ADD_ROWS(V, 2) ADD_ROWS(V, 3)                           \
+                     LINE("vsubps " V "2, " V "0, " V "0") LINE("vaddps " V "2, " V "1, " V "4")                       \
+                     LINE("vsubps " V "1, " V "2, " V "2") LINE("vsubps " V "3, " V "1, " V "1")                       \
+                     LINE("vmovups " V "0, (%%r9)") LINE("vmovups " V "4, (%%r9,%%r11)")                               \
+                     LINE("vmovups " V "2, (%%r9,%%r11,2)") LINE("vmovups " V "1, (%%r9,%%r12)")                       \
+                     CLOSE_ROW(BYTES, LANES)                                                                           \
+                     : : "D"(row) : TILE_CLOBBERS);                                                                    \
+  }
+
+#define GRADIENT_ROW(NAME, V, BYTES, LANES)                                                                            \
+  void NAME(const assay_winograd_row *row) {                                                                           \
+    __asm__ volatile(OPEN_ROW(V) ADD_ROWS(V, 0) ADD_ROWS(V, 1)                                                         \
+                     LINE("vaddps " V "1, " V "0, " V "2") LINE("vsubps " V "1, " V "0, " V "3")                       \
+                     LINE("vmovups " V "0, (%%r9)") LINE("vmovups " V "2, (%%r9,%%r11)")                               \
+                     LINE("vmovups " V "3, (%%r9,%%r11,2)") LINE("vmovups " V "1, (%%r9,%%r12)")                       \
+                     CLOSE_ROW(BYTES, LANES)                                                                           \
+                     : : "D"(row) : TILE_CLOBBERS);                                                                    \
+  }
+
 INPUT(assay_winograd_input_avx2, "%%ymm", "32", "8")
 OUTPUT(assay_winograd_output_avx2, "%%ymm", "32", "8")
+INPUT_ROW(assay_winograd_input_row_avx2, "%%ymm", "32", "8")
+GRADIENT_ROW(assay_winograd_gradient_row_avx2, "%%ymm", "32", "8")
 INPUT(assay_winograd_input_avx512, "%%zmm", "64", "16")
 OUTPUT(assay_winograd_output_avx512, "%%zmm", "64", "16")
+INPUT_ROW(assay_winograd_input_row_avx512, "%%zmm", "64", "16")
+GRADIENT_ROW(assay_winograd_gradient_row_avx512, "%%zmm", "64", "16")
 
 #else
 typedef int assay_no_x86_winograd;

@@ -167,11 +167,16 @@ static void run_input_gradient(assay_isa isa, float *out, const void *context) {
 
 static void run_weight_gradient(assay_isa isa, float *out, const void *context) {
   const conv_case *c = context;
+  size_t sums_count = assay_conv_weight_gradient_sums_count(&c->conv);
   float *scratch = scratch_floats(assay_conv_weight_gradient_scratch_count(&c->conv));
+  float *sums = scratch_floats(sums_count);
   for (ptrdiff_t part = 0; part < assay_conv_weight_gradient_parts(&c->conv); part++) {
-    assay_conv_weight_gradient(isa, &c->conv, IMAGES, input_view(c, c->x), output_view(c, c->dy), out, part, scratch);
+    assay_conv_weight_gradient(isa, &c->conv, IMAGES, input_view(c, c->x), output_view(c, c->dy), out, sums, part,
+                               scratch);
   }
+  if (sums_count > 0) assay_conv_weight_gradient_finish(&c->conv, sums, out, 0, c->conv.out_channels);
   free(scratch);
+  free(sums);
 }
 
 static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_channels, ptrdiff_t groups,
@@ -310,6 +315,8 @@ int main(void) {
   check_gemm();
   check_conv("1-16 5x5", 1, 16, 1, 28, 5, 1, 2, 1);
   check_conv("16-32 3x3", 16, 32, 1, 8, 3, 1, 1, 1);
+  check_conv("32-80 3x3 Winograd", 32, 80, 1, 9, 3, 1, 1, 1);
+  check_conv("144-32 3x3 Winograd", 144, 32, 1, 8, 3, 1, 0, 1);
   check_conv("16-32 3x3 small", 16, 32, 1, 4, 3, 1, 1, 1);
   check_conv("3-10 7x7 strided", 3, 10, 1, 19, 7, 2, 3, 1);
   check_conv("12-20 grouped", 12, 20, 4, 9, 3, 2, 1, 1);

@@ -10,12 +10,12 @@ public struct GridReduction: Sendable, Hashable {
   public let totalChangeBefore: Int
   /// Σ|Δ| in grid steps after it.
   public let totalChange: Int
-  /// Candidates given to the oracle, the final verification included.
+  /// Images that the oracle was asked about, slopes and the final verification included.
   public let trials: Int
   /// Whether the oracle refused, in a last pass, to restore any one changed pixel.
   public let is1Minimal: Bool
   /// Whether the oracle refused to bring any one changed value a single step nearer to the clean image.
   public let isMinimalInValues: Bool
-  /// Why the search ended; the final verification is made even where the budget was used up.
+  /// Why the search ended; where that is a budget, the final verification has as much again, and may end before its aim.
   public let stop: ShrinkStop
 }

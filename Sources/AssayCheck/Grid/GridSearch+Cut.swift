@@ -4,7 +4,7 @@ extension GridSearch {
   /// The leading pixels, one fewer than the best has, are brought just below the failure by a fine share of the weakest
   /// ones. An exchange of a leading pixel for a later one that fails there carries more, whatever the ranking said; so
   /// it is made, and the share needed shrinks, until none is needed or no exchange helps.
-  mutating func exchangeAroundCut(_ ranked: [Int], _ oracle: GridShrinker.Oracle) async throws {
+  mutating func exchangeAroundCut(_ ranked: [Int], _ oracle: GridTrials.Judge) async throws {
     var order = ranked
     var width = Self.neighbours
     for _ in 0..<64 where stop == nil && size.pixels > 1 && size.pixels <= order.count {
@@ -30,7 +30,7 @@ extension GridSearch {
       }
       if !used.isEmpty { continue }
       // Nothing near the cut helps: look once more, farther away, if that leaves enough for the values.
-      guard width == Self.neighbours, remaining > 8 * width * width else { return }
+      guard width == Self.neighbours, trials.remaining > 8 * width * width else { return }
       width *= 2
     }
   }
@@ -40,7 +40,7 @@ extension GridSearch {
 
   /// The least share of the weak pixels' Σ|Δ| with which the leading ones fail, found by bisection.
   private mutating func shareNeeded(
-    _ leading: [Int], _ weak: [Int], _ oracle: GridShrinker.Oracle
+    _ leading: [Int], _ weak: [Int], _ oracle: GridTrials.Judge
   ) async throws -> Int? {
     let total = difference.size(difference.pushed(weak.sorted())).total
     var (low, high) = (0, total)

@@ -1,27 +1,25 @@
 extension GridSearch {
   /// Delta debugging over blocks, halves first, then single pixels, the least changed first, until nothing can go.
   ///
-  /// Each block is proposed twice: as it is, and with all other changes as large as they may be.
-  mutating func removePixels(_ oracle: GridShrinker.Oracle) async throws {
-    var size = max(1, difference.changed(best).count / 2)
+  /// Each block is proposed twice: as it is, and with all other changes as large as they may be. Without `blocks` only
+  /// single pixels are tried.
+  mutating func removePixels(_ oracle: GridTrials.Judge, blocks: Bool) async throws {
+    var size = blocks ? max(1, difference.changed(best).count / 2) : 1
     while stop == nil {
       let isImproved = try await removeBlocks(of: size, oracle)
       if size > 1 { size = (size + 1) / 2 } else if !isImproved { return }
     }
   }
 
-  private mutating func removeBlocks(of size: Int, _ oracle: GridShrinker.Oracle) async throws -> Bool {
-    let now = best
-    var order = difference.changed(now).sorted {
-      (difference.change(now, pixel: $0), $0) < (difference.change(now, pixel: $1), $1)
-    }
+  private mutating func removeBlocks(of size: Int, _ oracle: GridTrials.Judge) async throws -> Bool {
+    var order = difference.leastChangedFirst(best)
     var (place, width, isImproved) = (0, 8, false)
     while stop == nil, place < order.count {
       let starts = stride(from: place, to: order.count, by: size).prefix(max(1, width / 2))
       let blocks = starts.map { Array(order[$0..<min(order.count, $0 + size)]) }
-      let kept = Set(order)
+      let far = difference.extremes(order)
       let candidates = blocks.flatMap { block in
-        [difference.restoring(block, in: best), difference.pushed(kept.subtracting(block).sorted())]
+        [difference.restoring(block, in: best), difference.limited(difference.restoring(block, in: far))]
       }
       let (accepted, isBetter) = try await take(candidates, oracle)
       if isBetter {
@@ -33,7 +31,7 @@ extension GridSearch {
         width = max(8, width / 2)
       } else {
         place += blocks.reduce(0) { $0 + $1.count }
-        width = min(Self.largestBatch, width * 2)
+        width = min(GridTrials.largestBatch, width * 2)
       }
     }
     return isImproved
@@ -43,23 +41,21 @@ extension GridSearch {
   private static let mostExchanges: Int = 512
 
   /// Exchanges two changed pixels for one or none, the others as large as they may be, while the budget allows.
-  mutating func exchangePixels(_ oracle: GridShrinker.Oracle) async throws {
-    let changed = difference.changed(best).sorted {
-      (difference.change(best, pixel: $0), $0) < (difference.change(best, pixel: $1), $1)
-    }
+  mutating func exchangePixels(_ oracle: GridTrials.Judge) async throws {
+    let changed = difference.leastChangedFirst(best)
     guard changed.count > 1 else { return }
-    let spent = trials
+    let spent = trials.count
     let outside = difference.pixels.indices.filter { !changed.contains($0) }.sorted {
       (-strength($0), $0) < (-strength($1), $1)
     }.prefix(16)
     var pending: [[UInt8]] = []
     for (position, first) in changed.enumerated() {
-      for second in changed[(position + 1)...] where stop == nil && trials - spent < Self.mostExchanges {
+      for second in changed[(position + 1)...] where stop == nil && trials.count - spent < Self.mostExchanges {
         let kept = changed.filter { $0 != first && $0 != second }.sorted()
         pending.append(difference.restoring([first, second], in: best))
         pending.append(difference.pushed(kept))
         for added in outside { pending.append(difference.pushed((kept + [added]).sorted())) }
-        guard pending.count >= Self.largestBatch else { continue }
+        guard pending.count >= GridTrials.largestBatch else { continue }
         if try await take(pending, oracle).isImproved { return }
         pending = []
       }
@@ -69,6 +65,6 @@ extension GridSearch {
 
   /// What is known of a pixel's weight without asking the oracle.
   func strength(_ pixel: Int) -> Double {
-    importance?[pixel] ?? Double(difference.change(difference.extreme, pixel: pixel))
+    Double(difference.change(difference.extreme, pixel: pixel))
   }
 }

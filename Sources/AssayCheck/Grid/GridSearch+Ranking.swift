@@ -4,18 +4,14 @@ extension GridSearch {
   /// With all changes as large as they may be, one pixel is held and the others are scaled down until the failure goes:
   /// the level they are needed at tells what the pixel carries. For a linear score that order is the order of the
   /// contributions, so the first few are the fewest that can do.
-  mutating func selectPixels(_ oracle: GridShrinker.Oracle) async throws {
+  mutating func selectPixels(_ oracle: GridTrials.Judge) async throws {
     for _ in 0..<4 where stop == nil {
       let active = difference.changed(best)
       guard active.count > 1 else { return }
       let full = difference.pushed(active)
       let background = try await evaluate([full], oracle) == [true] ? full : best
       let known = active.sorted { (-strength($0), $0) < (-strength($1), $1) }
-      if importance != nil {
-        try await keepFirst(of: known, oracle)
-        return
-      }
-      if active.count * 10 <= remaining {
+      if active.count * 10 <= trials.remaining {
         try await rank(known, against: background, oracle)
         return
       }
@@ -52,7 +48,7 @@ extension GridSearch {
   }
 
   private mutating func rank(
-    _ pixels: [Int], against background: [UInt8], _ oracle: GridShrinker.Oracle
+    _ pixels: [Int], against background: [UInt8], _ oracle: GridTrials.Judge
   ) async throws {
     let total = difference.size(background).total
     let needed = try await levelNeeded(background, total, oracle)
@@ -86,7 +82,7 @@ extension GridSearch {
 
   /// The lowest level found by bisection at which the scaled background still fails.
   private mutating func levelNeeded(
-    _ background: [UInt8], _ total: Int, _ oracle: GridShrinker.Oracle
+    _ background: [UInt8], _ total: Int, _ oracle: GridTrials.Judge
   ) async throws -> Int {
     var (low, high) = (0, total)
     while stop == nil, high - low > 1 {
@@ -98,7 +94,7 @@ extension GridSearch {
   }
 
   private mutating func refine(
-    _ probes: inout [Probe], _ open: [Int], _ ruler: Ruler, _ oracle: GridShrinker.Oracle
+    _ probes: inout [Probe], _ open: [Int], _ ruler: Ruler, _ oracle: GridTrials.Judge
   ) async throws {
     let open = open.filter { probes[$0].accepted - probes[$0].refused > 1 }
     let levels = open.map { (probes[$0].refused + probes[$0].accepted + 1) / 2 }
@@ -123,7 +119,7 @@ extension GridSearch {
   }
 
   /// Finds, section by section, the fewest leading pixels that still fail when pushed as far as they may go.
-  mutating func keepFirst(of order: [Int], _ oracle: GridShrinker.Oracle) async throws {
+  mutating func keepFirst(of order: [Int], _ oracle: GridTrials.Judge) async throws {
     var (low, high) = (0, min(order.count, size.pixels))
     while stop == nil, high - low > 1 {
       let step = max(1, (high - low) / 8)

@@ -1,52 +1,74 @@
 extension GridSearch {
-  /// Makes the changes as small as the failure allows: all together, then one by one, until no single step is left.
-  mutating func lowerValues(_ oracle: GridShrinker.Oracle) async throws {
-    try await scaleDown(oracle)
+  /// Makes the changes as small as the failure allows, the weakest values first, until no single step is left.
+  ///
+  /// For a linear score that is the smallest Σ|Δ|: what the failure can spare is taken from the values that carry least.
+  mutating func lowerValues(_ oracle: GridTrials.Judge) async throws {
+    if strengths == nil, difference.changed(best).count > Self.fewPixels { try await scaleDown(oracle) }
     while stop == nil {
-      let now = best
-      let order = now.indices.filter { now[$0] != difference.base[$0] }.sorted {
-        (difference.change(now, $0), $0) < (difference.change(now, $1), $1)
+      let changed = best.indices.filter { best[$0] != difference.base[$0] }
+      let order = try await weakestFirst(changed, oracle)
+      for index in order where stop == nil {
+        let level = try await leastLevel(index, oracle)
+        _ = try await take([lowered(index, to: level)], oracle)
       }
-      for index in order where stop == nil { try await lower(index, oracle) }
       // Bisection can miss a lower value where the failure is not monotone; the single steps cannot be missed.
-      let steps = order.compactMap { loweredByOne($0) }
+      let steps = changed.compactMap { loweredByOne($0) }
       if stop != nil { return }
       if try await !take(steps, oracle).isImproved { return }
     }
   }
 
-  private mutating func scaleDown(_ oracle: GridShrinker.Oracle) async throws {
-    let (now, total) = (best, size.total)
-    try await section(total, oracle) { difference, level in difference.scaled(now, to: level, of: total) }
-  }
+  /// Up to so many pixels it is worth finding out which values are the weakest.
+  private static let fewPixels: Int = 32
 
-  private mutating func lower(_ index: Int, _ oracle: GridShrinker.Oracle) async throws {
-    let now = best
-    let steps = difference.change(now, index)
-    guard steps > 0 else { return }
-    let isUp = now[index] > difference.base[index]
-    try await section(steps, oracle) { difference, level in
-      var values = now
-      let clean = Int(difference.base[index])
-      values[index] = UInt8(clamping: isUp ? clean + level : clean - level)
-      return values
+  /// The values that carry least first: by their slope, otherwise those that alone can be lowered the most.
+  private mutating func weakestFirst(_ indices: [Int], _ oracle: GridTrials.Judge) async throws -> [Int] {
+    if let strengths {
+      return indices.sorted { (abs(strengths[$0]), $0) < (abs(strengths[$1]), $1) }
     }
+    guard difference.changed(best).count <= Self.fewPixels else {
+      return indices.sorted { (difference.change(best, $0), $0) < (difference.change(best, $1), $1) }
+    }
+    var spared: [Int: Int] = [:]
+    for index in indices where stop == nil {
+      spared[index] = difference.change(best, index) - (try await leastLevel(index, oracle))
+    }
+    return indices.sorted { (-(spared[$0] ?? 0), $0) < (-(spared[$1] ?? 0), $1) }
   }
 
-  /// The smallest accepted level below `top`, found by eight levels at a time.
-  private mutating func section(
-    _ top: Int, _ oracle: GridShrinker.Oracle, _ values: (GridDifference, Int) -> [UInt8]
-  ) async throws {
-    var (low, high) = (-1, top)
-    while stop == nil, high - low > 1 {
-      let step = max(1, (high - low) / 8)
-      let levels = Array(stride(from: low + step, to: high, by: step))
-      let candidates = levels.map { values(difference, $0) }
-      let accepted = try await take(candidates, oracle).accepted
-      if let first = accepted.firstIndex(of: true) {
-        (low, high) = (first > 0 ? levels[first - 1] : low, levels[first])
+  /// The lowest level of a value, in grid steps from clean, that is accepted, by bisection once a single step is.
+  private mutating func leastLevel(_ index: Int, _ oracle: GridTrials.Judge) async throws -> Int {
+    let steps = difference.change(best, index)
+    guard steps > 0, try await evaluate([lowered(index, to: steps - 1)], oracle) == [true] else { return steps }
+    var (refused, accepted) = (-1, steps - 1)
+    while stop == nil, accepted - refused > 1 {
+      let middle = (refused + accepted) / 2
+      if try await evaluate([lowered(index, to: middle)], oracle) == [true] {
+        accepted = middle
       } else {
-        low = levels.last ?? high
+        refused = middle
+      }
+    }
+    return accepted
+  }
+
+  private func lowered(_ index: Int, to level: Int) -> [UInt8] {
+    var values = best
+    let clean = Int(difference.base[index])
+    values[index] = UInt8(clamping: values[index] > difference.base[index] ? clean + level : clean - level)
+    return values
+  }
+
+  /// All changes together, in proportion, by bisection.
+  private mutating func scaleDown(_ oracle: GridTrials.Judge) async throws {
+    let (now, total) = (best, size.total)
+    var (refused, accepted) = (0, total)
+    while stop == nil, accepted - refused > 1 {
+      let middle = (refused + accepted) / 2
+      if try await take([difference.scaled(now, to: middle, of: total)], oracle).accepted == [true] {
+        accepted = middle
+      } else {
+        refused = middle
       }
     }
   }

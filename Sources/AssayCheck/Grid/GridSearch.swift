@@ -1,125 +1,62 @@
-import AssayBase
-
-/// The state of one reduction: the best values so far, what the oracle has said, and what is left of the budget.
+/// A reduction of a difference: the best values so far, and how they become smaller.
 struct GridSearch {
   /// What differs.
   let difference: GridDifference
-  /// How much of the failure rests on each changed pixel, where the caller said so.
-  let importance: [Double]?
+  /// How steeply the lead rises with each value at the places, where a slope is known.
+  let strengths: [Double]?
   /// The smallest accepted values.
   private(set) var best: [UInt8]
   /// The order's key of the best.
   private(set) var size: GridSize
-  /// Candidates evaluated.
-  private(set) var trials: Int = 0
-  /// Why the search ended; `nil` while it runs.
-  private(set) var stop: ShrinkStop?
+  /// The oracle's answers, and the budget.
+  private(set) var trials: GridTrials
 
-  private let budget: ShrinkBudget
-  private let clock = ContinuousClock()
-  private let began: ContinuousClock.Instant
-  private var answers: [Fingerprint: Bool] = [:]
-  private var isVerifying = false
   private var is1Minimal = false
   private var isMinimalInValues = false
 
-  /// 128 bits of hash in place of the values, so that the memory of a large image's answers stays small.
-  private struct Fingerprint: Hashable {
-    let low: UInt64
-    let high: UInt64
-
-    init(_ values: [UInt8]) {
-      var (low, high): (UInt64, UInt64) = (0xCBF2_9CE4_8422_2325, 0x9E37_79B9_7F4A_7C15)
-      for value in values {
-        low = (low ^ UInt64(value)) &* 0x0000_0100_0000_01B3
-        high = ((high << 5 | high >> 59) ^ UInt64(value)) &* 0xD6E8_FEB8_6659_FD93
-      }
-      (self.low, self.high) = (low, high)
-    }
-  }
-
-  init(difference: GridDifference, budget: ShrinkBudget, importance: [Double]?) {
+  init(difference: GridDifference, trials: GridTrials, strengths: [Double]? = nil) {
     self.difference = difference
-    self.importance = importance
-    self.budget = budget
+    self.trials = trials
+    self.strengths = strengths
     best = difference.start
     size = difference.size(difference.start)
-    began = clock.now
   }
 
-  /// The most candidates in one call of the oracle.
-  static let largestBatch: Int = 64
+  /// Why the search ended; `nil` while it runs.
+  var stop: ShrinkStop? { trials.stop }
 
-  /// Candidates the budget still allows.
-  var remaining: Int { max(0, budget.trials - trials) }
-
-  /// The result as it stands.
-  var reduction: GridReduction {
-    let before = difference.size(difference.start)
-    return GridReduction(
+  /// The result as it stands, beside the size of the image the reduction began with.
+  func reduction(from before: GridSize) -> GridReduction {
+    GridReduction(
       bytes: difference.image(best), changedPixelsBefore: before.pixels, changedPixels: size.pixels,
-      totalChangeBefore: before.total, totalChange: size.total, trials: trials, is1Minimal: is1Minimal,
+      totalChangeBefore: before.total, totalChange: size.total, trials: trials.count, is1Minimal: is1Minimal,
       isMinimalInValues: isMinimalInValues, stop: stop ?? .fixpoint)
   }
 
   /// Runs all passes to a fixpoint or to the end of the budget, and then verifies.
-  mutating func run(_ oracle: GridShrinker.Oracle) async throws {
-    try await selectPixels(oracle)
+  ///
+  /// - Parameter isSparse: Whether a search up the slope has chosen the pixels already.
+  mutating func run(_ oracle: GridTrials.Judge, isSparse: Bool) async throws {
+    if !isSparse { try await selectPixels(oracle) }
     while stop == nil {
       let before = size
-      try await removePixels(oracle)
+      try await removePixels(oracle, blocks: !isSparse)
       try await lowerValues(oracle)
       if size < before { continue }
-      try await exchangePixels(oracle)
+      if !isSparse { try await exchangePixels(oracle) }
       if size == before { break }
     }
     try await verify(oracle)
   }
 
-  /// What the oracle says of each candidate; known answers are free, and what the budget does not allow is refused.
-  mutating func evaluate(_ candidates: [[UInt8]], _ oracle: GridShrinker.Oracle) async throws -> [Bool] {
-    var unknown: [[UInt8]] = []
-    var asked: Set<Fingerprint> = []
-    let prints = candidates.map(Fingerprint.init)
-    for (candidate, print) in zip(candidates, prints) where answers[print] == nil && asked.insert(print).inserted {
-      unknown.append(candidate)
-    }
-    var next = 0
-    while next < unknown.count, mayContinue() {
-      let allowed = isVerifying ? Self.largestBatch : min(Self.largestBatch, remaining)
-      let batch = Array(unknown[next..<min(unknown.count, next + allowed)])
-      trials += batch.count
-      let said = try await oracle(batch.map(difference.image))
-      guard said.count == batch.count else {
-        throw AssayError(
-          .contractBroken, "the oracle answered for another number of images than it was given",
-          expected: "\(batch.count)", found: "\(said.count)")
-      }
-      for (values, answer) in zip(batch, said) { answers[Fingerprint(values)] = answer }
-      next += batch.count
-    }
-    return prints.map { answers[$0] ?? false }
-  }
-
-  private mutating func mayContinue() -> Bool {
-    if Task.isCancelled {
-      stop = .cancelled
-      return false
-    }
-    if isVerifying { return true }
-    if stop == nil {
-      if trials >= budget.trials {
-        stop = .trials
-      } else if began.duration(to: clock.now) >= .seconds(budget.seconds), trials > 0 {
-        stop = .seconds
-      }
-    }
-    return stop == nil
+  /// What the oracle says of each candidate; what the budget does not allow is refused.
+  mutating func evaluate(_ candidates: [[UInt8]], _ oracle: GridTrials.Judge) async throws -> [Bool] {
+    try await trials.judge(candidates.map(difference.image), oracle).map { $0?.fails ?? false }
   }
 
   /// Evaluates candidates and takes the smallest accepted one that improves; says which were accepted and whether.
   mutating func take(
-    _ candidates: [[UInt8]], _ oracle: GridShrinker.Oracle
+    _ candidates: [[UInt8]], _ oracle: GridTrials.Judge
   ) async throws -> (accepted: [Bool], isImproved: Bool) {
     let accepted = try await evaluate(candidates, oracle)
     var isImproved = false
@@ -132,29 +69,34 @@ struct GridSearch {
     return (accepted, isImproved)
   }
 
-  /// Restores every changed pixel on its own, whatever the budget says, until the oracle refuses all of them.
-  private mutating func verify(_ oracle: GridShrinker.Oracle) async throws {
-    isVerifying = true
-    defer { isVerifying = false }
-    while stop != .cancelled {
+  /// Restores every changed pixel on its own, until the oracle refuses all of them or the verification's budget ends.
+  private mutating func verify(_ oracle: GridTrials.Judge) async throws {
+    let isFixpoint = stop == nil
+    trials.beginVerification()
+    while true {
       let changed = difference.changed(best)
+      // A verification that cannot end proves nothing.
+      guard changed.count <= trials.remaining || isFixpoint else { return }
       let candidates = changed.map { difference.restoring([$0], in: best) }
-      for candidate in candidates { answers[Fingerprint(candidate)] = nil }
+      trials.forget(candidates.map(difference.image))
       let (accepted, isImproved) = try await take(candidates, oracle)
-      if stop == .cancelled { return }
       if isImproved {
         // Where several pixels can go one by one, they often can together: this keeps the number of rounds small.
         try await removeTogether(zip(changed, accepted).filter(\.1).map(\.0), oracle)
         continue
       }
-      is1Minimal = true
-      // Single steps of values are part of the search: beyond the budget only known answers count.
+      is1Minimal = areRefused(candidates)
+      // Single steps of values are part of the search: beyond its budget only known answers count.
       let lowered = difference.places.indices.compactMap { loweredByOne($0) }
-      isVerifying = false
-      if stop == nil { _ = try await evaluate(lowered, oracle) }
-      isMinimalInValues = lowered.allSatisfy { answers[Fingerprint($0)] == false }
+      if isFixpoint { _ = try await evaluate(lowered, oracle) }
+      isMinimalInValues = areRefused(lowered)
       return
     }
+  }
+
+  /// Whether the oracle is known to refuse all candidates.
+  private func areRefused(_ candidates: [[UInt8]]) -> Bool {
+    trials.known(candidates.map(difference.image)).allSatisfy { $0?.fails == false }
   }
 
   /// The best with one value a step nearer to clean, or `nil` if it is clean.
@@ -166,7 +108,7 @@ struct GridSearch {
   }
 
   /// Tries to make many pixels clean at once: all, then the first half of them, and so on.
-  mutating func removeTogether(_ pixels: [Int], _ oracle: GridShrinker.Oracle) async throws {
+  mutating func removeTogether(_ pixels: [Int], _ oracle: GridTrials.Judge) async throws {
     var count = pixels.count
     while count > 1 {
       let candidate = difference.restoring(pixels.prefix(count), in: best)

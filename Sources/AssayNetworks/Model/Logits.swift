@@ -44,6 +44,16 @@ public struct Logits: Sendable {
     return best - scores[label]
   }
 
+  /// The largest difference of a score of `row` from that of `other`'s row, as a share of the range of the row's scores.
+  package func difference(row: Int, from other: Logits, row otherRow: Int) -> Float {
+    let (mine, theirs) = (self.row(row), other.row(otherRow))
+    let range = max((mine.max() ?? 0) - (mine.min() ?? 0), Float.leastNormalMagnitude)
+    return zip(mine, theirs).reduce(0) { max($0, ($1.0 - $1.1).magnitude) } / range
+  }
+
+  /// The largest ``difference(row:from:row:)`` that other engines' rounding in batches of other sizes explains.
+  package static let roundingTolerance: Float = 1e-4
+
   private func scores(_ row: Int) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: values.pointer + row * classCount, count: classCount)
   }

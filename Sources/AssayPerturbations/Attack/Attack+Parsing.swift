@@ -24,9 +24,13 @@ extension Attack {
         ball, steps: try settings.int("steps") ?? 40, stepSize: try settings.number("stepSize"),
         restarts: try settings.int("restarts") ?? 1, randomStart: try settings.flag("randomStart") ?? true)
     case "fgsm": self = .fgsm(ball)
+    case "square":
+      self = .square(
+        ball, queries: try settings.int("queries") ?? 5_000, initialShare: try settings.number("initialShare") ?? 0.8)
+    case "noise": self = .noise(ball, tries: try settings.int("tries") ?? 10)
     default:
       throw AssayError(
-        .unknownName, "there is no such attack", expected: "pgd, fgsm", found: "“\(parts[0])”", at: text)
+        .unknownName, "there is no such attack", expected: "pgd, fgsm, square, noise", found: "“\(parts[0])”", at: text)
     }
     try settings.finish()
     try validate()

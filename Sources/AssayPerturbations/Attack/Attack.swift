@@ -20,6 +20,12 @@ public struct Attack: Sendable, CustomStringConvertible {
   /// Where the attack must stay, or `nil` when it looks for the smallest change.
   public var ball: PerturbationBall? { algorithm.ball }
 
+  /// What the attack wants the model to say.
+  package var target: AttackTarget { algorithm.target }
+
+  /// What the attack goes by.
+  package var kind: AttackKind { algorithm.kind }
+
   /// The same attack in a ball of another size, steps in proportion; `nil` when it has no ball.
   public func resized(epsilon: Double) -> Attack? { algorithm.resized(epsilon: epsilon).map(Attack.init) }
 

@@ -11,6 +11,9 @@ package protocol AttackAlgorithm: Sendable {
   /// What it wants the model to say.
   var target: AttackTarget { get }
 
+  /// What it goes by.
+  var kind: AttackKind { get }
+
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   func validate() throws
 

@@ -15,4 +15,13 @@ public enum AttackTarget: Sendable, Hashable {
     case .offset(let offset): ((label + offset) % classCount + classCount) % classCount
     }
   }
+
+  /// What an attack's description says of its target: nothing where any other class will do.
+  var words: [String] {
+    switch self {
+    case .anyOther: []
+    case .label(let label): ["towards class \(label)"]
+    case .offset(let offset): ["towards the label + \(offset)"]
+    }
+  }
 }

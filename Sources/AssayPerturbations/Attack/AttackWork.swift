@@ -2,4 +2,7 @@
 package struct AttackWork: Sendable {
   package var gradients = 0
   package var queries = 0
+
+  /// Nothing spent yet.
+  package init() {}
 }

@@ -44,13 +44,10 @@ package struct ProjectedGradient: AttackAlgorithm {
     var parts = [bounds.description]
     if steps > 1 || name == "PGD" { parts.append(steps == 1 ? "1 step" : "\(steps) steps") }
     if restarts > 1 { parts.append("\(restarts) restarts") }
-    switch target {
-    case .anyOther: break
-    case .label(let label): parts.append("towards class \(label)")
-    case .offset(let offset): parts.append("towards the label + \(offset)")
-    }
-    return "\(name)(\(parts.joined(separator: ", ")))"
+    return "\(name)(\((parts + target.words).joined(separator: ", ")))"
   }
+
+  package var kind: AttackKind { steps == 1 ? .singleStep : .iterative }
 
   package func resized(epsilon: Double) -> (any AttackAlgorithm)? {
     let share = bounds.epsilon > 0 ? epsilon / bounds.epsilon : 1

@@ -33,6 +33,10 @@ private struct Statement<Model: Classifier>: CaseMeasure {
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? {
     guard let first = failures.first else { return nil }
-    return try await BlockingWork.run { FailureEvidence(unchanged: first.example, of: model, request) }
+    return try await BlockingWork.run {
+      FailureEvidence(unchanged: first.example, of: model, request) {
+        try outcomes(model, of: [$0], key: request.key).first?.passes == false
+      }
+    }
   }
 }

@@ -31,12 +31,11 @@ private struct BatchIndependence<Model: Classifier>: CaseMeasure {
     let company = Tensor.concatenatingRows([batch.images, 1 - batch.images])
     let together = try model.checkedLogits(for: company)
     return try examples.indices.map { row in
-      let alone = try model.checkedLogits(for: batch.images.rows([row])).row(0)
-      let company = together.row(row)
-      let range = max((alone.max() ?? 0) - (alone.min() ?? 0), Float.leastNormalMagnitude)
-      let difference = zip(alone, company).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-      return difference <= 1e-4 * range
-        ? .pass : .fail("a logit changes by \(difference) in a batch of \(2 * examples.count), of a range of \(range)")
+      let alone = try model.checkedLogits(for: batch.images.rows([row]))
+      let difference = alone.difference(row: 0, from: together, row: row)
+      return difference <= Logits.roundingTolerance
+        ? .pass
+        : .fail("a logit changes by \(difference) of the logits' range in a batch of \(2 * examples.count)")
     }
   }
 }

@@ -8,6 +8,8 @@ extension Property where Model: DifferentiableClassifier {
   /// The share of examples that the model still classifies correctly under an attack is at least `threshold`.
   ///
   /// An upper bound on robustness: a stronger attack may find more. Every success is confirmed by a fresh forward pass.
+  /// Before the claim may hold, every ``SoundnessCheck`` is asked of 32 of the examples; what fails them is unreliable. They
+  /// cost about four more attacks on those examples, and are not part of a budget of seconds.
   public static func accuracy(under attack: Attack, atLeast threshold: Double) -> Property {
     Property(
       "accuracy under \(attack) ≥ \(Verdict.share(threshold))", .rate(atLeast: threshold),
@@ -41,5 +43,11 @@ private struct RobustAccuracy<Model: DifferentiableClassifier>: CaseMeasure {
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? {
     try await RobustnessEvidence(model, attack, failures, request).find()
+  }
+
+  func doubts(
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
+  ) throws -> [Doubt] {
+    try RobustnessDoubts(model, attack, cases, key: key)?.found(by: checks) ?? []
   }
 }

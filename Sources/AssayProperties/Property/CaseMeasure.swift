@@ -16,6 +16,11 @@ package protocol CaseMeasure<Model>: Sendable {
 
   /// The picture that shows why cases failed, reduced as far as `budget` allows; `nil` when there is none to show.
   func explain(_ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest) async throws -> FailureEvidence?
+
+  /// Why a claim that would hold of these cases cannot be trusted, as far as `checks` can tell.
+  func doubts(
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
+  ) throws -> [Doubt]
 }
 
 extension CaseMeasure {
@@ -24,4 +29,8 @@ extension CaseMeasure {
   package func explain(
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? { nil }
+
+  package func doubts(
+    _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
+  ) throws -> [Doubt] { [] }
 }

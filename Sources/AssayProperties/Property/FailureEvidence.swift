@@ -1,5 +1,6 @@
 import AssayCheck
 import AssayDatasets
+import AssayImages
 import AssayNetworks
 
 /// What shows that a property does not hold.
@@ -18,9 +19,22 @@ package struct FailureEvidence: Sendable {
   }
 
   /// An example that fails as it is; without a picture where it cannot be drawn or the model cannot say what it sees.
-  init(unchanged example: Example, of model: some Classifier, _ request: ExplanationRequest) {
+  ///
+  /// - Parameter fails: Whether the claim fails on an example: one between the steps of 8 bits is asked about again as it
+  ///   would be saved.
+  init(
+    unchanged example: Example, of model: some Classifier, _ request: ExplanationRequest,
+    _ fails: (_ example: Example) throws -> Bool
+  ) {
     do {
-      self.init(counterexample: try ImageCounterexample(unchanged: example, of: model, request: request))
+      let saved = Image(try ByteImage(example.image))
+      let rounded = Example(image: saved, label: example.label, index: example.index, sourceRow: example.sourceRow)
+      guard try saved == example.image || fails(rounded) else {
+        self.init(
+          note: "the failure does not survive the rounding of its pixels to 8 bits, so there is no picture of it")
+        return
+      }
+      self.init(counterexample: try ImageCounterexample(unchanged: rounded, of: model, request: request))
     } catch {
       self.init(note: "there is no picture of the failure: \(error)")
     }

@@ -8,10 +8,21 @@ public struct Property<Model: Sendable>: Sendable {
   public let name: String
   package let claim: Claim
   package let measure: any CaseMeasure<Model>
+  /// The soundness checks that are asked before the claim may hold.
+  package private(set) var soundnessChecks = Set(SoundnessCheck.allCases)
 
   package init(_ name: String, _ claim: Claim, measuring measure: any CaseMeasure<Model>) {
     self.name = name
     self.claim = claim
     self.measure = measure
+  }
+
+  /// The same claim, held without some of the soundness checks that guard claims of robustness.
+  ///
+  ///     .accuracy(under: .pgd(.linf(0.1)), atLeast: 0.5).ignoring(.unboundedAttackSucceeds)
+  public func ignoring(_ checks: SoundnessCheck...) -> Property {
+    var copy = self
+    copy.soundnessChecks.subtract(checks)
+    return copy
   }
 }

@@ -40,16 +40,16 @@ struct CheckRun<Model: Sendable> {
     }
     var decider = try ClaimDecider(
       property.claim, population: order.count, confidence: configuration.confidence)
-    var failed: [FailedCase] = []
-    let decision = try await measure(order, &decider, &failed)
-    return try await conclude(decision, decider, failed, population: order.count)
+    var cases = MeasuredCases()
+    let decision = try await measure(order, &decider, &cases)
+    return try await conclude(decision, decider, cases, population: order.count)
   }
 
   /// The number of cases measured before the claim is looked at: few at first, since many claims are decided early.
   private static func batchSize(after cases: Int) -> Int { cases == 0 ? 32 : 64 }
 
   private func measure(
-    _ order: [Int], _ decider: inout ClaimDecider, _ failed: inout [FailedCase]
+    _ order: [Int], _ decider: inout ClaimDecider, _ cases: inout MeasuredCases
   ) async throws -> Decision {
     let limit = min(order.count, configuration.cases ?? order.count)
     var decision = try decider.decision()
@@ -60,9 +60,10 @@ struct CheckRun<Model: Sendable> {
         let examples = try data.examples(at: batch)
         return (examples, try property.measure.outcomes(model, of: examples, key: key))
       }
+      cases.keep(examples, outcomes)
       for (example, outcome) in zip(examples, outcomes) where decision == .undecided {
         try decider.observe(outcome)
-        if !outcome.passes { failed.append(FailedCase(example: example, outcome: outcome)) }
+        if !outcome.passes { cases.failed.append(FailedCase(example: example, outcome: outcome)) }
         decision = try decider.decision()
       }
     }
@@ -80,13 +81,17 @@ struct CheckRun<Model: Sendable> {
   }
 
   private func conclude(
-    _ decision: Decision, _ decider: ClaimDecider, _ failed: [FailedCase], population: Int
+    _ decision: Decision, _ decider: ClaimDecider, _ cases: MeasuredCases, population: Int
   ) async throws -> Verdict {
+    let failed = cases.failed
+    var doubts: [Doubt] = []
     var evidence: FailureEvidence?
     var reason: String?
     var outcome = Verdict.Outcome(decision)
     switch decision {
-    case .holds: break
+    case .holds:
+      doubts = try await reasonsForDoubt(about: cases)
+      if !doubts.isEmpty { outcome = .unreliable }
     case .undecided: reason = undecidedReason(decider)
     case .falsified:
       if let first = failed.first, case .always = property.claim {
@@ -108,13 +113,20 @@ struct CheckRun<Model: Sendable> {
       outcome: outcome, property: property.name, model: modelName, data: data.name, estimate: decider.estimate,
       interval: decider.interval, confidence: configuration.confidence, cases: decider.cases, population: population,
       failures: decider.failures, seed: configuration.seed, seconds: (clock.now - start).inSeconds, reason: reason,
-      counterexample: evidence?.counterexample, worst: evidence?.worst)
+      counterexample: evidence?.counterexample, worst: evidence?.worst, doubts: doubts)
   }
 
   private var request: ExplanationRequest {
     ExplanationRequest(
       property: property.name, data: data.name, classNames: data.classNames, key: key,
       budget: configuration.shrinking)
+  }
+
+  /// Why the cases that were measured do not support a claim that would hold.
+  private func reasonsForDoubt(about cases: MeasuredCases) async throws -> [Doubt] {
+    try await BlockingWork.run { [property, model, key] in
+      try property.measure.doubts(model, cases.first, property.soundnessChecks, key: key)
+    }
   }
 
   /// Runs the first failing case again; what it says when that passes.

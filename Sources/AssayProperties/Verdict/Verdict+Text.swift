@@ -30,6 +30,7 @@ extension Verdict {
   package var details: [String] {
     var lines: [String] = []
     if let reason { lines.append(reason) }
+    lines += doubts.map { "in doubt: \($0)" }
     if let counterexample {
       let name = counterexample.reduction == nil ? "failing example" : "minimal counterexample"
       lines.append("\(name): \(counterexample.summary)")

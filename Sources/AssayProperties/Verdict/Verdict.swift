@@ -42,11 +42,13 @@ public struct Verdict: Sendable {
   public let counterexample: ImageCounterexample?
   /// The case that failed by the smallest change.
   public let worst: WorstCase?
+  /// The soundness checks that failed where the claim would hold, which make it unreliable.
+  public let doubts: [Doubt]
 
   package init(
     outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
     interval: ClosedRange<Double>?, confidence: Double, cases: Int, population: Int, failures: Int, seed: UInt64,
-    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?
+    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?, doubts: [Doubt] = []
   ) {
     self.outcome = outcome
     self.property = property
@@ -63,6 +65,7 @@ public struct Verdict: Sendable {
     self.reason = reason
     self.counterexample = counterexample
     self.worst = worst
+    self.doubts = doubts
   }
 
   /// Whether the claim holds.

@@ -15,6 +15,10 @@ extension CheckedProperty {
     members["estimate"] = verdict.estimate.map(JSONValue.number)
     members["interval"] = verdict.interval.map { [.number($0.lowerBound), .number($0.upperBound)] }
     members["reason"] = verdict.reason.map(JSONValue.string)
+    if !verdict.doubts.isEmpty {
+      members["doubts"] = .array(
+        verdict.doubts.map { ["check": .string($0.check.rawValue), "finding": .string($0.finding)] })
+    }
     members["counterexample"] = counterexampleJSON
     members["worst"] = verdict.worst.map { worst in
       [

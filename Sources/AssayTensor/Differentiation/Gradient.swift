@@ -6,13 +6,15 @@ private enum Nesting {
 /// The value of `function` at `inputs`, and its gradient with respect to each of them.
 ///
 /// The function must give a single number. It may itself take gradients (second order and beyond). What it captures
-/// is constant. Costs about three times the function; memory for every intermediate result until it returns.
+/// is constant. Costs about three times the function, and memory for the intermediate results that
+/// derivatives are made of, each until its own is taken.
 public func valueAndGradient(
   at inputs: [Tensor], of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: [Tensor]) {
-  let (value, pullback) = try valueWithPullback(at: inputs, of: function)
+  var recording = try Recording(at: inputs, of: function)
+  let value = recording.value
   precondition(value.count == 1, "a gradient needs a function with a single number, not one of shape \(value.shape)")
-  return (value, pullback(Tensor(repeating: 1, shape: value.shape)))
+  return (value, recording.unwind(Tensor(repeating: 1, shape: value.shape)))
 }
 
 /// The value of `function` at `input`, and its gradient there.
@@ -31,65 +33,42 @@ public func valueAndGradient(
 public func valueWithPullback(
   at inputs: [Tensor], of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (value: Tensor, pullback: (Tensor) -> [Tensor]) {
-  let level = Nesting.depth + 1
-  let variables = inputs.map { _ in Node(nil) }
-  let traced = zip(inputs, variables).map { $0.traced(level: level, node: $1) }
-  let output = try Nesting.$depth.withValue(level) { try function(traced) }
-  guard output.level == level, let root = output.trace?.node else {
-    // The result does not depend on the inputs.
-    return (output, { _ in inputs.map { .zeros($0.shape) } })
-  }
-  let value = output.primal
+  let recording = try Recording(at: inputs, of: function)
   return (
-    value,
+    recording.value,
     { upstream in
-      precondition(
-        upstream.shape == value.shape,
-        "the gradient of a value of shape \(value.shape) cannot have shape \(upstream.shape)")
-      let gradients = BackwardPass(root: root).run(upstream)
-      return zip(inputs, variables).map { gradients[ObjectIdentifier($1)] ?? .zeros($0.shape) }
+      var copy = recording
+      return copy.unwind(upstream)
     }
   )
 }
 
-/// Walks the recorded operations from the last to the first, adding up the gradients that reach each.
-private struct BackwardPass {
-  /// The nodes in an order in which every node comes after those it was computed from.
-  private let order: [Node]
-  private let root: Node
+/// A function's value at some inputs, and how it came about.
+private struct Recording {
+  let value: Tensor
+  private let shapes: [Shape]
+  private let variables: [Node]
+  /// Nothing when the value does not depend on the inputs.
+  private var tape: Tape?
 
-  init(root: Node) {
-    self.root = root
-    var order: [Node] = []
-    var visited: Set<ObjectIdentifier> = []
-    var stack: [(node: Node, expanded: Bool)] = [(root, false)]
-    while let (node, expanded) = stack.popLast() {
-      if expanded {
-        order.append(node)
-      } else if visited.insert(ObjectIdentifier(node)).inserted {
-        stack.append((node, true))
-        for case let parent? in node.record?.parents ?? [] where !visited.contains(ObjectIdentifier(parent)) {
-          stack.append((parent, false))
-        }
-      }
-    }
-    self.order = order
+  init(at inputs: [Tensor], of function: ([Tensor]) throws -> Tensor) rethrows {
+    let level = Nesting.depth + 1
+    let nodes = inputs.map { _ in Node(nil) }
+    let traced = zip(inputs, nodes).map { $0.traced(level: level, node: $1) }
+    let output = try Nesting.$depth.withValue(level) { try function(traced) }
+    shapes = inputs.map(\.shape)
+    variables = nodes
+    let root = output.level == level ? output.trace?.node : nil
+    value = root == nil ? output : output.primal
+    tape = root.map(Tape.init)
   }
 
-  func run(_ upstream: Tensor) -> [ObjectIdentifier: Tensor] {
-    var gradients = [ObjectIdentifier(root): upstream]
-    for node in order.reversed() {
-      guard let record = node.record, let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else {
-        continue
-      }
-      let contributions = record.operation.pullback(
-        gradient, inputs: record.inputs, output: record.output, needed: record.parents.map { $0 != nil })
-      for (parent, contribution) in zip(record.parents, contributions) {
-        guard let parent, let contribution else { continue }
-        let key = ObjectIdentifier(parent)
-        gradients[key] = gradients[key].map { $0 + contribution } ?? contribution
-      }
-    }
-    return gradients
+  /// The gradients of the inputs.
+  mutating func unwind(_ upstream: Tensor) -> [Tensor] {
+    precondition(
+      upstream.shape == value.shape,
+      "the gradient of a value of shape \(value.shape) cannot have shape \(upstream.shape)")
+    let gradients = tape?.unwind(upstream) ?? [:]
+    return zip(shapes, variables).map { gradients[ObjectIdentifier($1)] ?? .zeros($0) }
   }
 }

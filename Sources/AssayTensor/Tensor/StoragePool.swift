@@ -1,38 +1,36 @@
-import Foundation
 import Synchronization
 
 /// Keeps freed blocks for the next tensor of about the same size, since fresh pages cost more than small kernels.
 package final class StoragePool: Sendable {
-  /// A block of memory of one of the pool's size classes.
-  package struct Block: @unchecked Sendable {
-    let pointer: UnsafeMutableRawPointer
-    let byteCount: Int
-
-    /// From here on blocks are mapped pages: those go back to the system when they are freed, where the allocator would
-    /// keep them in a heap that only shrinks at its end.
-    private static let leastMapped = 1 << 20
-
-    /// Takes a block from the system.
-    init(byteCount: Int) {
-      self.byteCount = byteCount
-      guard byteCount >= Self.leastMapped else {
-        pointer = .allocate(byteCount: byteCount, alignment: 64)
-        return
-      }
-      let pages = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-      guard let pages, pages != MAP_FAILED else { preconditionFailure("no memory for \(byteCount) bytes") }
-      pointer = pages
-    }
-
-    /// Gives the block back to the system.
-    func deallocate() {
-      if byteCount >= Self.leastMapped { munmap(pointer, byteCount) } else { pointer.deallocate() }
-    }
-  }
-
   private struct State {
-    var free: [Int: [Block]] = [:]
+    var free: [Int: [MemoryBlock]] = [:]
     var cachedBytes = 0
+    var usedBytes = 0
+    /// The most that was ever in use.
+    var mostUsedBytes = 0
+
+    /// Takes out the smallest block of at least `size` bytes and of less than twice as many.
+    mutating func pop(_ size: Int) -> MemoryBlock? {
+      let isLarge = size >= StoragePool.largeSize
+      let best = isLarge ? free.keys.filter { $0 >= size && $0 < 2 * size && free[$0]?.isEmpty == false }.min() : size
+      guard let best, let block = free[best]?.popLast() else { return nil }
+      cachedBytes -= best
+      return block
+    }
+
+    /// Takes out blocks, the largest first, until no more than `bytes` are left.
+    mutating func shrink(to bytes: Int) -> [MemoryBlock] {
+      var removed: [MemoryBlock] = []
+      while cachedBytes > max(0, bytes), let size = free.keys.max() {
+        guard let block = free[size]?.popLast() else {
+          free[size] = nil
+          continue
+        }
+        cachedBytes -= size
+        removed.append(block)
+      }
+      return removed
+    }
   }
 
   /// The pool of the process.
@@ -41,26 +39,39 @@ package final class StoragePool: Sendable {
   private let limit: Int
   private let state = Mutex(State())
 
-  /// Makes a pool that keeps at most `limit` bytes of freed blocks.
-  init(limit: Int) {
+  /// Makes a pool that holds `limit` bytes, used and free, or a quarter more than was ever in use at once.
+  ///
+  /// So a step of training finds the memory of the one before. Measured: with less than a quarter to spare, blocks leave
+  /// for others of which the next step wants them back.
+  package init(limit: Int) {
     self.limit = limit
   }
 
+  deinit {
+    for block in state.withLock({ $0.shrink(to: 0) }) { block.deallocate() }
+  }
+
+  /// The bytes of all blocks, used and free.
+  package var heldBytes: Int { state.withLock { $0.usedBytes + $0.cachedBytes } }
+
   /// A block of at least `bytes` bytes, aligned to 64.
-  func take(bytes: Int) -> Block {
+  package func take(bytes: Int) -> MemoryBlock {
     let size = Self.sizeClass(bytes)
-    let cached: Block? = state.withLock { state in
-      guard let block = state.free[size]?.popLast() else { return nil }
-      state.cachedBytes -= size
-      return block
+    let (cached, removed): (MemoryBlock?, [MemoryBlock]) = state.withLock { state in
+      let block = state.pop(size)
+      state.usedBytes += block?.byteCount ?? size
+      state.mostUsedBytes = max(state.mostUsedBytes, state.usedBytes)
+      return (block, block == nil ? state.shrink(to: allowance(state)) : [])
     }
-    return cached ?? Block(byteCount: size)
+    for block in removed { block.deallocate() }
+    return cached ?? MemoryBlock(byteCount: size)
   }
 
   /// Returns a block to the pool, or to the system when the pool is full.
-  func give(back block: Block) {
+  package func give(back block: MemoryBlock) {
     let kept = state.withLock { state in
-      guard state.cachedBytes + block.byteCount <= limit else { return false }
+      state.usedBytes -= block.byteCount
+      guard state.cachedBytes + block.byteCount <= allowance(state) else { return false }
       state.free[block.byteCount, default: []].append(block)
       state.cachedBytes += block.byteCount
       return true
@@ -68,14 +79,21 @@ package final class StoragePool: Sendable {
     if !kept { block.deallocate() }
   }
 
-  /// Returns all cached blocks to the system: after work whose sizes do not come back, such as packing weights.
+  /// Returns all free blocks to the system and forgets how much was ever in use: after work whose sizes do not come back,
+  /// such as packing weights.
   package func drain() {
     let blocks = state.withLock { state in
-      defer { state = State() }
-      return state.free.values.flatMap { $0 }
+      state.mostUsedBytes = state.usedBytes
+      return state.shrink(to: 0)
     }
     for block in blocks { block.deallocate() }
   }
+
+  /// From this size on, a block may serve what needs less: new pages cost more than the search.
+  private static let largeSize = 1 << 20
+
+  /// How many bytes may be kept beside those in use.
+  private func allowance(_ state: State) -> Int { max(limit, state.mostUsedBytes / 4 * 5) - state.usedBytes }
 
   /// The least of 1, 1.25, 1.5, 1.75 times a power of two that holds `bytes`, at least 256: wastes under a quarter.
   package static func sizeClass(_ bytes: Int) -> Int {

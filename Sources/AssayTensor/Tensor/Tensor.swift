@@ -7,14 +7,27 @@ import CAssayKernels
 public struct Tensor: Sendable {
   /// The extents.
   public let shape: Shape
-  package let storage: TensorStorage
+  private let block: TensorStorage?
   let trace: Trace?
 
   init(shape: Shape, storage: TensorStorage, trace: Trace? = nil) {
+    self.init(shape, storage, trace)
+  }
+
+  private init(_ shape: Shape, _ block: TensorStorage?, _ trace: Trace?) {
     self.shape = shape
-    self.storage = storage
+    self.block = block
     self.trace = trace
   }
+
+  /// The elements' memory.
+  package var storage: TensorStorage {
+    guard let block else { preconditionFailure("the elements of a tensor of shape \(shape) were not kept") }
+    return block
+  }
+
+  /// The tensor without its elements: for derivatives that ask for nothing but the shape.
+  var shapeOnly: Tensor { Tensor(shape, nil, nil) }
 
   /// Makes a tensor of a block that has been filled in storage order.
   package init(shape: Shape, taking storage: TensorStorage) {

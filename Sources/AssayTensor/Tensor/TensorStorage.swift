@@ -7,7 +7,7 @@ package final class TensorStorage: @unchecked Sendable {
   package let pointer: UnsafeMutablePointer<Float>
   /// The number of floats in use.
   package let count: Int
-  private let block: StoragePool.Block
+  private let block: MemoryBlock
   /// The number of floats that fit.
   package var capacity: Int { block.byteCount / MemoryLayout<Float>.stride - 16 }
 

@@ -4,7 +4,7 @@
 // Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
 // the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a 3×3 layer's
 // shape selects Winograd's F(2×2, 3×3), an output is a fixed sum of such chains over the channels instead, one for each
-// position of its tile, then the bias: on the same terms.
+// position of its tile, then the bias, and a weight's gradient one of chains over the tiles: on the same terms.
 #ifndef C_ASSAY_KERNELS_H
 #define C_ASSAY_KERNELS_H
 
@@ -59,12 +59,14 @@ typedef struct assay_product {
 void assay_tile_product(assay_isa isa, const assay_product *product);
 
 /// Row-major C[m×n] (+)= A[m×k] · B, with B packed by `assay_pack`. A element (i, j) is a[i * a_row_stride + j * a_step].
+/// Without packed_b, element (i, j) of B is b[i * b_k_stride + j * b_n_stride], and B is packed a panel at a time.
 /// Blocks K and packs A into `scratch` (assay_gemm_scratch_count floats; may be NULL when that is 0) where it pays.
 typedef struct assay_gemm_job {
   ptrdiff_t m, n, k;
   const float *a;
   ptrdiff_t a_row_stride, a_step;
-  const float *packed_b;
+  const float *packed_b, *b;
+  ptrdiff_t b_k_stride, b_n_stride;
   float *c;
   ptrdiff_t c_row_stride;
   const float *bias;
@@ -144,11 +146,17 @@ void assay_conv_input_gradient_channels(assay_isa isa, const assay_conv *conv, p
 
 /// dW (O×KH×KW×I/groups) over all images in ascending (n, y, x): one chain per weight. The work is cut into
 /// assay_conv_weight_gradient_parts fixed parts over the outputs, which may run on different threads;
-/// part p writes only its own weights.
+/// part p writes only its own weights. Where assay_conv_weight_gradient_sums_count is not 0, the parts write as many
+/// `sums` instead (one chain each), and assay_conv_weight_gradient_finish, when all parts are done, makes the weights'
+/// gradient of output channels [first, last) of them.
 ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv);
+size_t assay_conv_weight_gradient_sums_count(const assay_conv *conv);
 size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv);
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
-                                assay_view output_gradient, float *weight_gradient, ptrdiff_t part, float *scratch);
+                                assay_view output_gradient, float *weight_gradient, float *sums, ptrdiff_t part,
+                                float *scratch);
+void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+                                       ptrdiff_t first, ptrdiff_t last);
 
 // MARK: Pooling (channels-last, per range of images; padding as torch: -inf for max)
 
@@ -213,6 +221,8 @@ float assay_l2_distance_squared(const float *x, const float *y, ptrdiff_t n);
 void assay_sum_rows(float *out /* rows */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
 /// out[c] = Σ_r x[r][c], ascending r, one chain per column.
 void assay_sum_columns(float *out /* columns */, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// Of some columns of a matrix, whose rows are row_stride apart.
+void assay_sum_columns_strided(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t row_stride);
 ptrdiff_t assay_argmax(const float *x, ptrdiff_t n); /* first maximum; NaN never wins unless all are NaN (then 0) */
 
 // MARK: Softmax and cross-entropy over rows

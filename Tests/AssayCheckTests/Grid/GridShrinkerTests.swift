@@ -84,28 +84,15 @@ import Testing
 
   @Test func theSameInputGivesTheSameResult() async throws {
     let sample = GridShrinkerLinearTests.LinearCase(seed: 9, pixels: 36, channels: 3, radius: 12, needed: 0.4)
-    let shrinker = try GridShrinker(
-      clean: sample.clean, channels: 3, reach: sample.reach, budget: ShrinkBudget(trials: 2_000, seconds: 600))
+    let shrinker = try GridShrinker(in: sample.ball, budget: ShrinkBudget(trials: 2_000, seconds: 600))
     let first = try await shrinker.reduce(sample.attacked) { $0.map(sample.fails) }
     let second = try await shrinker.reduce(sample.attacked) { $0.map(sample.fails) }
     #expect(first == second)
   }
 
-  @Test func importanceReplacesTheRanking() async throws {
-    let sample = GridShrinkerLinearTests.LinearCase(seed: 5, pixels: 300, channels: 1, radius: 20, needed: 0.2)
-    let shrinker = try GridShrinker(
-      clean: sample.clean, channels: 1, reach: sample.reach, budget: ShrinkBudget(trials: 2_000, seconds: 600))
-    let result = try await shrinker.reduce(sample.attacked, importance: sample.contributions.map(Double.init)) {
-      $0.map(sample.fails)
-    }
-    #expect(result.changedPixels == sample.fewestPixels)
-    #expect(result.is1Minimal)
-  }
-
   @Test func batchesStayWithinTheirBound() async throws {
     let sample = GridShrinkerLinearTests.LinearCase(seed: 2, pixels: 200, channels: 1, radius: 20, needed: 0.3)
-    let shrinker = try GridShrinker(
-      clean: sample.clean, channels: 1, reach: sample.reach, budget: ShrinkBudget(trials: 300, seconds: 600))
+    let shrinker = try GridShrinker(in: sample.ball, budget: ShrinkBudget(trials: 300, seconds: 600))
     var largest = 0
     var asked = 0
     let result = try await shrinker.reduce(sample.attacked) { images in
@@ -125,16 +112,8 @@ import Testing
     var attacked = clean
     for index in 0..<25 { attacked[index] = 110 }
     let radius = 50.0
-    let norm: @Sendable ([UInt8]) -> Double = { image in
-      image.reduce(0.0) { $0 + (Double($1) - 100) * (Double($1) - 100) }.squareRoot()
-    }
-    let reach = GridReach(
-      lower: [UInt8](repeating: 0, count: 25), upper: [UInt8](repeating: 255, count: 25),
-      project: { image in
-        let scale = min(1, radius / max(norm(image), 1e-9))
-        return image.map { UInt8(clamping: 100 + Int((Double($0) - 100) * scale)) }
-      })
-    let shrinker = try GridShrinker(clean: clean, channels: 1, reach: reach)
+    let norm = { (image: [UInt8]) in image.reduce(0.0) { $0 + (Double($1) - 100) * (Double($1) - 100) }.squareRoot() }
+    let shrinker = try GridShrinker(in: GridBall(.l2, radius: radius, around: clean))
     // A sum of 120 inside a radius of 50 needs (120/50)² = 5.76, so six pixels of 20 each.
     let result = try await shrinker.reduce(attacked) { images in
       images.map { image in norm(image) <= radius && image.reduce(0) { $0 + Int($1) - 100 } >= 120 }
@@ -154,15 +133,15 @@ import Testing
     #expect(await kind { _ = try GridShrinker(clean: clean, channels: 3) } == .shapeMismatch)
     #expect(await kind { _ = try GridShrinker(clean: clean, channels: 0) } == .shapeMismatch)
     #expect(
-      await kind { _ = try GridShrinker(clean: clean, channels: 1, reach: GridReach(lower: [], upper: clean)) }
-        == .shapeMismatch)
+      await kind { _ = try GridShrinker(in: GridBall(.l1, radius: 1, around: clean, channels: 3)) } == .shapeMismatch)
     let shrinker = try GridShrinker(clean: clean, channels: 2)
     let yes: GridShrinker.Oracle = { $0.map { _ in true } }
     #expect(await kind { _ = try await shrinker.reduce([1], oracle: yes) } == .shapeMismatch)
     #expect(await kind { _ = try await shrinker.reduce(clean, oracle: yes) } == .empty)
     #expect(await kind { _ = try await shrinker.reduce([1, 2, 3, 5]) { $0.map { _ in false } } } == .invalidArgument)
     #expect(await kind { _ = try await shrinker.reduce([1, 2, 3, 5]) { _ in [] } } == .contractBroken)
-    #expect(await kind { _ = try await shrinker.reduce([1, 2, 3, 5], importance: [1], oracle: yes) } == .shapeMismatch)
+    let linear = LinearOracle(clean: clean, weights: [1, 1, 1, 1], threshold: 1)
+    #expect(await kind { _ = try await shrinker.reduce([1, 2, 3, 5], climbing: linear) } == .invalidArgument)
   }
 }
 

@@ -23,6 +23,9 @@ import Testing
     .fgsm(.linf(0.03)), .fgsm(.l2(0.7)), .pgd(.linf(0.02), steps: 5), .pgd(.linf(0.3), steps: 4, restarts: 2),
     .pgd(.l2(0.2), steps: 6, restarts: 2), .pgd(.l2(3), steps: 3, randomStart: false),
     .pgd(.linf(0.02), steps: 4, target: .offset(3)), .pgd(.l2(0.4), steps: 4, target: .label(2)),
+    .square(.linf(0.03), queries: 20), .square(.l2(0.5), queries: 20),
+    .square(.linf(0.2), queries: 9, target: .label(2)), .square(.l2(2), queries: 8, target: .offset(3)),
+    .noise(.linf(0.2), tries: 3), .noise(.l2(2), target: .offset(3)),
   ]
 
   @Test(arguments: 0..<6)

@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  /// Random searches agree with the peer in the mean over seeds.
+  @Test func squares() throws {
+    try check(["square"]) { goldenCase, subject in
+      guard let norm = goldenCase.params["norm"]?.string.flatMap({ Norm(rawValue: $0.lowercased()) }),
+        let size = goldenCase.params["eps"]?.double, let queries = goldenCase.params["n_queries"]?.int,
+        let share = goldenCase.params["p_init"]?.double, goldenCase.params["loss"]?.string == "margin",
+        goldenCase.params["rescaled_schedule"]?.bool == true
+      else { return nil }
+      let attack = Attack.square(PerturbationBall(norm, size), queries: queries, initialShare: share)
+      let rates = try (0..<5).map { seed in
+        try attack.run(
+          on: subject.model, images: subject.images, labels: subject.labels, key: RandomKey(seed: UInt64(seed))
+        ).robustAccuracy
+      }
+      let mean = rates.reduce(0, +) / Double(rates.count)
+      print("golden attacks: \(goldenCase.name): \(mean), in all \(rates)")
+      return [try goldenCase.compare(values: [mean], with: "robust_accuracy_mean")].compactMap { $0 }
+    }
+  }
+
   /// The attack that a case describes; nil for one that is written otherwise than we know.
   private func attack(_ goldenCase: GoldenCase) throws -> ProjectedGradient? {
     guard let epsilon = goldenCase.params["eps"]?.double else { return nil }

@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  /// Two channels fit no PNG, and values between the steps of 8 bits none of 8: the verdict stands without a picture.
+  /// Two channels fit no PNG: the verdict stands without a picture.
   @Test func picturesThatCannotBeDrawnKeepTheVerdict() async throws {
     let architecture = Architecture("two-channels", input: [2, 3, 3], classes: 2) {
       Flatten()
@@ -118,11 +118,59 @@ import Testing
     let wrong = try Dataset(name: "two", images: images, labels: predictions.map { 1 - $0 }, classNames: ["a", "b"])
     let attacked = try await verdict(.accuracy(under: .pgd(.linf(1)), atLeast: 1), of: model, on: right)
     #expect(attacked.outcome == .falsified && attacked.counterexample == nil && attacked.worst != nil)
-    #expect(attacked.reason?.contains("8 bits") == true)
+    #expect(attacked.reason?.contains("1, 3 or 4 channels") == true)
     for property in [Property<Network>.accuracy(atLeast: 0.9), .always("false") { _, _ in false }] {
       let verdict = try await verdict(property, of: model, on: wrong)
       #expect(verdict.outcome == .falsified && verdict.counterexample == nil && verdict.reason != nil)
     }
+  }
+
+  /// An example between the steps of 8 bits is reduced from its picture, and stays in the ball around the example itself.
+  @Test func examplesBetweenTheSteps() async throws {
+    let model = try FixtureModel.digitsStandard
+    let size = ImageSize(channels: 1, height: 8, width: 8)
+    let images = try (0..<40).map { index in
+      try Image(size: size, values: Digits.test.example(at: index).image.values.map { 0.001 + 0.997 * $0 })
+    }
+    let data = try Dataset(name: "between", images: images, labels: (0..<40).map { try Digits.test.label(at: $0) })
+    for (ball, norm) in [(PerturbationBall.linf(0.15), "linf"), (.l2(1), "l2")] {
+      let verdict = try await verdict(.accuracy(under: .pgd(ball, steps: 20), atLeast: 0.9), of: model, on: data)
+      let counterexample = try #require(verdict.counterexample)
+      let judge = IndependentJudge(model: model, counterexample: counterexample, norm: norm, epsilon: ball.epsilon)
+      #expect(try judge.fails(counterexample.failing.bytes) && judge.restorable() == [])
+      let example = try data.example(at: counterexample.index).image
+      #expect(try !example.isOnByteGrid && counterexample.original == ByteImage(example))
+      let changes = zip(Image(counterexample.failing).values, example.values).map { abs(Double($0) - Double($1)) }
+      let distance = norm == "linf" ? changes.max() ?? 0 : changes.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      #expect(distance <= ball.epsilon + 1e-6)
+    }
+  }
+
+  /// A failure that only lies between the steps of 8 bits has no picture; what fails rounded has one, of what fails.
+  @Test func unchangedExamplesBetweenTheSteps() async throws {
+    let model = try FixtureModel.digitsStandard
+    let size = ImageSize(channels: 1, height: 8, width: 8)
+    let image = try Image(size: size, values: (0..<64).map { Float($0) / 64 + 0.001 })
+    let data = try Dataset(name: "between", images: [image], labels: [0])
+    let between = try await verdict(
+      .always("on the grid") { _, example in example.image.isOnByteGrid }, of: model, on: data)
+    #expect(between.outcome == .falsified && between.counterexample == nil)
+    #expect(between.reason?.contains("false") == true)
+    let dark = try await verdict(.always("dark") { _, example in example.image.values[63] < 0.5 }, of: model, on: data)
+    let counterexample = try #require(dark.counterexample)
+    #expect(Image(counterexample.failing).values[63] >= 0.5)
+  }
+
+  /// A targeted attack's failure is its target, also after the reduction.
+  @Test(arguments: [1, 3, 8])
+  func targetedAttacksKeepTheirTarget(offset: Int) async throws {
+    let model = try FixtureModel.digitsStandard
+    let attack = Attack.pgd(.linf(0.3), steps: 20, target: .offset(offset))
+    let result = try await verdict(.accuracy(under: attack, atLeast: 0.99), of: model, on: Digits.test.prefix(60))
+    let counterexample = try #require(result.counterexample)
+    #expect(counterexample.prediction == (counterexample.label + offset) % 10)
+    let judge = IndependentJudge(model: model, counterexample: counterexample, norm: "linf", epsilon: 0.3)
+    #expect(try judge.fails(counterexample.failing.bytes) && judge.restorable() == [])
   }
 
   /// Without a budget the attacked image itself is still verified, and the verdict stands.

@@ -1,10 +1,9 @@
+import AssayCheck
 import AssayFixtures
 import AssayImages
 import AssayNetworks
-import AssayPerturbations
+import AssayProperties
 import Testing
-
-@testable import AssayProperties
 
 /// Winning counts from a margin of 1e-4 of the logits' range on.
 @Suite struct FailureOracleTests {
@@ -32,29 +31,31 @@ import Testing
     let model = try FixtureModel.digitsStandard
     let clean = try ByteImage(Digits.test.example(at: 3).image)
     let label = try model.label(of: Image(clean))
-    let ball = ByteBall(.linf(0.2), around: clean.bytes)
+    let ball = GridBall(.linf, radius: 51, around: clean.bytes)
     let candidates = (0..<40).map { shift in
-      ball.rounded(clean.bytes.indices.map { UInt8(truncatingIfNeeded: Int(clean.bytes[$0]) + ($0 * shift) % 97) })
+      ball.limited(clean.bytes.indices.map { UInt8(truncatingIfNeeded: Int(clean.bytes[$0]) + ($0 * shift) % 97) })
     }
     for prediction in 0..<10 {
-      let oracle = FailureOracle(model: model, label: label, prediction: prediction, like: clean, ball: ball)
+      let oracle = FailureOracle(
+        model: model, frozen: model, label: label, prediction: prediction, like: clean, ball: ball)
       let together = try await oracle.judge(candidates)
-      #expect(try together == candidates.map { try oracle.fails($0) })
-      if prediction == label { #expect(!together.contains(true), "the label is no failure") }
+      #expect(try together.map(\.fails) == candidates.map { try oracle.fails($0) })
+      if prediction == label { #expect(!together.contains { $0.fails }, "the label is no failure") }
     }
     let outside = FailureOracle(
-      model: model, label: (label + 1) % 10, prediction: label, like: clean,
-      ball: ByteBall(.linf(0), around: clean.bytes))
+      model: model, frozen: model, label: (label + 1) % 10, prediction: label, like: clean,
+      ball: GridBall(.linf, radius: 0, around: clean.bytes))
     var moved = clean.bytes
     moved[0] ^= 1
     #expect(try outside.fails(clean.bytes) && !outside.fails(moved))
   }
 
   @Test func imagesOfAnotherSizeAreAnError() throws {
+    let model = try FixtureModel.digitsStandard
     let clean = try ByteImage(Digits.test.example(at: 3).image)
     let oracle = FailureOracle(
-      model: try FixtureModel.digitsStandard, label: 0, prediction: 1, like: clean,
-      ball: ByteBall(.linf(0.2), around: clean.bytes))
+      model: model, frozen: model, label: 0, prediction: 1, like: clean,
+      ball: GridBall(.linf, radius: 51, around: clean.bytes))
     #expect(throws: (any Error).self) { try oracle.fails([1, 2, 3]) }
   }
 }

@@ -40,6 +40,7 @@ import Testing
     Layer(channels: 3, outputs: 9, size: 21, kernel: 7, stride: 4, padding: 3, dilation: 1, groups: 1, batch: 2),
     // Large enough for fewer products in tiles of 2×2, with odd edges and with pixels outside the padding.
     Layer(channels: 32, outputs: 48, size: 7, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 5),
+    Layer(channels: 144, outputs: 32, size: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 3),
     Layer(channels: 48, outputs: 32, size: 10, kernel: 3, stride: 1, padding: 2, dilation: 1, groups: 1, batch: 3),
   ]
 

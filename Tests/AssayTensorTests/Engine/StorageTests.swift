@@ -47,6 +47,34 @@ import Testing
     }
   }
 
+  @Test func blocksAreUsedAgain() {
+    let pool = StoragePool(limit: 8 << 20)
+    let (small, large) = (pool.take(bytes: 1000), pool.take(bytes: 3 << 20))
+    let places = (small.pointer, large.pointer)
+    pool.give(back: small)
+    pool.give(back: large)
+    #expect(pool.take(bytes: 900).pointer == places.0)
+    // A large block serves what needs more than half of it.
+    #expect(pool.heldBytes == small.byteCount + large.byteCount)
+    let again = pool.take(bytes: 2 << 20)
+    #expect(again.pointer == places.1 && again.byteCount == large.byteCount)
+    #expect(pool.heldBytes == small.byteCount + large.byteCount)
+  }
+
+  @Test func freeBlocksLeaveForNewOnes() {
+    let pool = StoragePool(limit: 4 << 20)
+    for _ in 0..<3 {
+      let blocks = (0..<3).map { _ in pool.take(bytes: 2 << 20) }
+      blocks.forEach(pool.give(back:))
+      #expect(pool.heldBytes == 6 << 20)
+    }
+    // Six and a quarter more, as used before: of the free blocks one stays.
+    let other = pool.take(bytes: 5 << 20)
+    #expect(other.byteCount == 5 << 20 && pool.heldBytes == 7 << 20)
+    pool.give(back: other)
+    #expect(pool.heldBytes == 7 << 20)
+  }
+
   @Test func blocksAreAligned() {
     for count in [0, 1, 15, 16, 17, 1000, 100_000] {
       #expect(UInt(bitPattern: TensorStorage(count: count).pointer) % 64 == 0)

@@ -21,7 +21,7 @@ import Testing
     return sum ?? x
   }
 
-  @Test(arguments: [(32, 48, 7, 1), (48, 32, 10, 0), (64, 64, 9, 2), (32, 32, 4, 1)])
+  @Test(arguments: [(32, 48, 7, 1), (48, 32, 10, 0), (64, 64, 9, 2), (32, 32, 4, 1), (144, 32, 5, 2)])
   func agreesWithShiftedSums(channels: Int, outputs: Int, size: Int, padding: Int) {
     let key = RandomKey(seed: 41).derived("\(channels) \(outputs) \(size) \(padding)")
     let x = Tensor.uniform(-1, 1, shape: [3, channels, size, size + 1], key: key.derived("x"))

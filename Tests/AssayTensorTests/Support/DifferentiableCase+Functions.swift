@@ -50,6 +50,11 @@ extension DifferentiableCase {
     return [
       make("batch norm", images, [6]) { $0.batchNormalized(weight: $1, bias: $2, epsilon: 0.1).output },
       make("batch norm of features", features, [19]) { $0.batchNormalized(weight: $1, bias: $2, epsilon: 0.1).output },
+      // The derivative of the product wants what the normalisation gave, which is computed again.
+      make("batch norm in a product", images, [6]) {
+        let y = $0.batchNormalized(weight: $1, bias: $2, epsilon: 0.1).output
+        return y * y.sigmoid()
+      },
       make("layer norm", images, [6, 3, 4]) { $0.layerNormalized(weight: $1, bias: $2, epsilon: 0.1) },
       make("layer norm of rows", features, [19]) { $0.layerNormalized(weight: $1, bias: $2, epsilon: 0.1) },
       make("layer norm of the last axis", images, [4]) { $0.layerNormalized(weight: $1, bias: $2, epsilon: 0.1) },

@@ -18,6 +18,8 @@ struct ActivationGradient: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs(needed[1], true) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (gradient, x) = (inputs[0], inputs[1])
     return [

@@ -16,6 +16,8 @@ struct ActivationOperation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(ActivationGradient(function: function), [upstream, inputs[0]])]
   }

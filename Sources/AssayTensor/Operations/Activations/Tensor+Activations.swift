@@ -18,8 +18,8 @@ extension Tensor {
   /// x where x > 0, `alpha`·(eˣ − 1) elsewhere (Clevert, Unterthiner and Hochreiter 2016).
   public func elu(alpha: Float = 1) -> Tensor { activated(.elu(alpha: alpha)) }
 
-  /// x · sigmoid(x) (Elfwing, Uchibe and Doya 2018), whose derivative takes up the sigmoid instead of another power.
-  public func silu() -> Tensor { self * sigmoid() }
+  /// x · sigmoid(x) (Elfwing, Uchibe and Doya 2018).
+  public func silu() -> Tensor { activated(.silu) }
 
   /// x · tanh(softplus(x)) (Misra 2020).
   public func mish() -> Tensor { activated(.mish) }

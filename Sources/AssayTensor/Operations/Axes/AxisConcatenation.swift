@@ -17,6 +17,8 @@ struct AxisConcatenation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     var start = 0
     return zip(inputs, needed).map { input, isNeeded in

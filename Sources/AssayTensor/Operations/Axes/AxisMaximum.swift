@@ -6,6 +6,8 @@ struct AxisMaximum: Operation {
 
   func forward(_ inputs: [Tensor]) -> Tensor { run(inputs[0], winners: nil) }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let winners = AxisWinners(count: output.count)
     _ = run(inputs[0], winners: winners)

@@ -20,6 +20,8 @@ struct AxisPlacement: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(AxisSelection(axis: axis, winners: winners), [upstream])]
   }

@@ -19,6 +19,8 @@ struct AxisSelection: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(AxisPlacement(axis: axis, extent: inputs[0].shape[axis], winners: winners), [upstream])]
   }

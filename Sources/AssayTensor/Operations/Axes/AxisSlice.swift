@@ -14,6 +14,8 @@ struct AxisSlice: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let x = inputs[0].shape
     let parts = [

@@ -18,6 +18,8 @@ struct CumulativeSum: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(CumulativeSum(axis: axis, isReversed: !isReversed), [upstream])]
   }

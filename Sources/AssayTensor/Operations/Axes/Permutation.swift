@@ -13,6 +13,8 @@ struct Permutation: Operation {
     return Tensor(shape: shape) { copy.run(KernelOutput($0), x.storage) }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     var inverse = order
     for (place, axis) in order.enumerated() { inverse[axis] = place }

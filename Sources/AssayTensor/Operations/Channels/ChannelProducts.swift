@@ -7,6 +7,8 @@ struct ChannelProducts: Operation {
     ChannelLoop.products(inputs[0], inputs[1])
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [
       needed[0] ? inputs[1].scaledByChannel(upstream) : nil,

@@ -6,6 +6,8 @@ struct ChannelScaling: Operation {
     ChannelLoop.scale(inputs[0], by: inputs[1], plus: nil)
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [
       needed[0] ? upstream.scaledByChannel(inputs[1]) : nil,
@@ -19,6 +21,8 @@ struct ChannelAffinity: Operation {
   func forward(_ inputs: [Tensor]) -> Tensor {
     ChannelLoop.scale(inputs[0], by: inputs[1], plus: inputs[2])
   }
+
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
 
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [

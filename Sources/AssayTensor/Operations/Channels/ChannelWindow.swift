@@ -17,6 +17,8 @@ struct ChannelWindow: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(ChannelWindow(before: after, after: before), [upstream])]
   }

@@ -16,6 +16,8 @@ struct GateProducts: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [
       needed[0] ? apply(GateScaling(), [inputs[1], upstream]) : nil,

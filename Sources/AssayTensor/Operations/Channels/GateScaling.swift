@@ -16,6 +16,8 @@ struct GateScaling: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [
       needed[0] ? apply(GateScaling(), [upstream, inputs[1]]) : nil,

@@ -28,6 +28,8 @@ struct ConvolutionOperation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (x, weight) = (inputs[0], inputs[1])
     var gradients: [Tensor?] = [

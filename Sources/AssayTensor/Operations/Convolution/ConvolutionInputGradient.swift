@@ -23,6 +23,8 @@ struct ConvolutionInputGradient: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (outputGradient, weight) = (inputs[0], inputs[1])
     return [

@@ -10,6 +10,7 @@ struct ConvolutionWeightGradient: Operation {
     let (x, upstream) = (inputs[0], inputs[1])
     var conv = geometry.kernel(input: x.shape, weight: weightShape)
     let parts = assay_conv_weight_gradient_parts(&conv)
+    let sums = TensorStorage(count: assay_conv_weight_gradient_sums_count(&conv))
     return Tensor(shape: weightShape) { out in
       let (out, conv, isa, images) = (KernelOutput(out), conv, Kernels.instructionSet, x.shape[0])
       let (input, source) = (x.storage, upstream.storage)
@@ -18,11 +19,21 @@ struct ConvolutionWeightGradient: Operation {
         withScratch(assay_conv_weight_gradient_scratch_count(&conv)) { scratch in
           assay_conv_weight_gradient(
             isa, &conv, images, .packed(input.pointer, x.shape, from: 0),
-            .packed(source.pointer, upstream.shape, from: 0), out.pointer, part, scratch)
+            .packed(source.pointer, upstream.shape, from: 0), out.pointer, sums.pointer, part, scratch)
         }
+      }
+      guard sums.count > 0 else { return }
+      WorkerPool.forEachSlice(of: weightShape[0], size: Self.channelsAtOnce) { channels in
+        var conv = conv
+        assay_conv_weight_gradient_finish(
+          &conv, sums.pointer, out.pointer, channels.lowerBound, channels.upperBound)
       }
     }
   }
+
+  private static let channelsAtOnce = 16
+
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
 
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (x, outputGradient) = (inputs[0], inputs[1])

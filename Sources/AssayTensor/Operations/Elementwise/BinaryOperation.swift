@@ -15,6 +15,16 @@ struct BinaryOperation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors {
+    switch function {
+    case .add, .subtract: .nothing
+    case .multiply: .factors(needed: needed)
+    case .divide: .inputs(false, true, output: needed[1])
+    case .maximum, .minimum: .inputs
+    case .maskPositive: .inputs(false, true)
+    }
+  }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (x, y) = (inputs[0], inputs[1])
     switch function {

@@ -16,6 +16,10 @@ struct ScalarOperation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors {
+    function == .maximum || function == .minimum ? .inputs : .nothing
+  }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     switch function {
     case .add, .subtract: [upstream]

@@ -14,13 +14,21 @@ struct UnaryOperation: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors {
+    switch function {
+    case .negate, .sign, .step: .nothing
+    case .absolute, .log, .softplus, .square, .erf: .inputs
+    case .relu, .exp, .tanh, .sigmoid, .squareRoot, .reciprocal: .output
+    }
+  }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let x = inputs[0]
     switch function {
     case .negate: return [-upstream]
     case .absolute: return [upstream * x.sign()]
     case .sign, .step: return [nil]
-    case .relu: return [upstream.masked(wherePositive: x)]
+    case .relu: return [upstream.masked(wherePositive: output)]
     case .exp: return [upstream * output]
     case .log: return [upstream / x]
     case .tanh: return [upstream * (1 - output.squared())]

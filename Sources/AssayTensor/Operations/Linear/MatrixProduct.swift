@@ -10,15 +10,16 @@ struct MatrixProduct: Operation {
     let bias = inputs.count > 2 ? inputs[2] : nil
     let (m, k) = transposesLeft ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
     let n = transposesRight ? b.shape[0] : b.shape[1]
-    let packed = TensorStorage(count: assay_packed_count(k, n))
-    assay_pack(packed.pointer, b.pointer, k, n, transposesRight ? 1 : n, transposesRight ? k : 1)
     return Tensor(shape: [m, n]) { out in
       let product = MatrixProductJob(
         m: m, n: n, k: k, a: a.storage, rowStride: transposesLeft ? 1 : k, step: transposesLeft ? m : 1,
-        packed: packed, bias: bias?.storage, out: KernelOutput(out))
+        b: b.storage, bRowStride: transposesRight ? 1 : n, bColumnStride: transposesRight ? k : 1,
+        bias: bias?.storage, out: KernelOutput(out))
       product.run()
     }
   }
+
+  func kept(needed: [Bool]) -> KeptTensors { .factors(needed: needed) }
 
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (a, b) = (inputs[0], inputs[1])

@@ -6,7 +6,8 @@ struct MatrixProductJob: Sendable {
   let m, n, k: Int
   let a: TensorStorage
   let rowStride, step: Int
-  let packed: TensorStorage
+  let b: TensorStorage
+  let bRowStride, bColumnStride: Int
   let bias: TensorStorage?
   let out: KernelOutput
 
@@ -31,7 +32,9 @@ struct MatrixProductJob: Sendable {
     job.a = UnsafePointer(a.pointer + rows.lowerBound * rowStride)
     job.a_row_stride = rowStride
     job.a_step = step
-    job.packed_b = UnsafePointer(packed.pointer + columns.lowerBound * k)
+    job.b = UnsafePointer(b.pointer + columns.lowerBound * bColumnStride)
+    job.b_k_stride = bRowStride
+    job.b_n_stride = bColumnStride
     job.c = out.pointer + rows.lowerBound * n + columns.lowerBound
     job.c_row_stride = n
     job.bias = bias.map { UnsafePointer($0.pointer + columns.lowerBound) }

@@ -5,6 +5,8 @@ struct Standardization: Operation {
 
   func forward(_ inputs: [Tensor]) -> Tensor { moments.standardize(inputs[0]) }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(StandardizationGradient(moments: moments), [upstream, inputs[0]])]
   }

@@ -7,6 +7,8 @@ struct StandardizationGradient: Operation {
   /// In g the map is linear and its own transpose J. With v the upstream gradient and n the size of a group,
   /// v·Jg = r·n·(mean(vg) − mean(v)·mean(g) − mean(vy)·mean(gy)), where y and r depend on the input: ∂y = J,
   /// ∂r = −r²y/n.
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     let (g, x) = (inputs[0], inputs[1])
     let toGradient = needed[0] ? apply(self, [upstream, x]) : nil

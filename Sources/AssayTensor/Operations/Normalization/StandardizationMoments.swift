@@ -12,7 +12,7 @@ struct StandardizationMoments: Sendable {
   let inverse: Tensor
   /// The number of elements in a group.
   let size: Int
-  private let isByChannel: Bool
+  let isByChannel: Bool
 
   /// The moments of the channels of N×C×H×W or N×C over everything else.
   static func ofChannels(_ x: Tensor, epsilon: Float) -> StandardizationMoments {
@@ -81,7 +81,7 @@ struct StandardizationMoments: Sendable {
 
   /// The gradient at x from the gradient at what ``standardize(_:)`` gives.
   func backward(_ gradient: Tensor, at x: Tensor) -> Tensor {
-    if isByChannel { return channelBackward(gradient, at: x) }
+    if isByChannel { return backward(gradient, scaledBy: nil, at: x) }
     let (means, inverses, source, upstream) = (mean.storage, inverse.storage, x.storage, gradient.storage)
     return Tensor(shape: x.shape) { out in
       let out = KernelOutput(out)
@@ -93,35 +93,11 @@ struct StandardizationMoments: Sendable {
       }
     }
   }
-
-  private func channelBackward(_ gradient: Tensor, at x: Tensor) -> Tensor {
-    let (images, pixels, channels) = x.channelLayout
-    let (means, inverses, source, upstream) = (mean.storage, inverse.storage, x.storage, gradient.storage)
-    let gradientMean =
-      ChannelSums.run(images: images, channels: channels, shape: mean.shape) { image, out in
-        assay_sum_columns(out, upstream.pointer + image * pixels * channels, pixels, channels)
-      } / Float(max(1, size))
-    let productMean =
-      ChannelSums.run(images: images, channels: channels, shape: mean.shape) { image, out in
-        let first = image * pixels * channels
-        assay_standardized_products(
-          out, upstream.pointer + first, source.pointer + first, means.pointer, inverses.pointer, pixels, channels)
-      } / Float(max(1, size))
-    return Tensor(shape: x.shape) { out in
-      let (out, gradientMeans, productMeans) = (KernelOutput(out), gradientMean.storage, productMean.storage)
-      ImageLoop.run(images) { range in
-        let first = range.lowerBound * pixels * channels
-        assay_standardize_channels_backward(
-          out.pointer + first, upstream.pointer + first, source.pointer + first, means.pointer, inverses.pointer,
-          gradientMeans.pointer, productMeans.pointer, range.count * pixels, channels)
-      }
-    }
-  }
 }
 
 extension Tensor {
   /// The storage as images × pixels × channels; the rows of a matrix count as the pixels of one image.
-  fileprivate var channelLayout: (images: Int, pixels: Int, channels: Int) {
+  var channelLayout: (images: Int, pixels: Int, channels: Int) {
     shape.rank == 4 ? (shape[0], shape[2] * shape[3], shape[1]) : (1, shape[0], shape[1])
   }
 }

@@ -14,7 +14,7 @@ extension Tensor {
     precondition(shape.rank == 4 || shape.rank == 2, "a tensor of shape \(shape) has no channels")
     let moments = StandardizationMoments.ofChannels(detached, epsilon: epsilon)
     return (
-      standardized(moments).scaledByChannel(weight, plus: bias), moments.mean.reshaped(to: [channelCount]),
+      apply(ChannelNormalization(moments: moments), [self, weight, bias]), moments.mean.reshaped(to: [channelCount]),
       moments.variance.reshaped(to: [channelCount])
     )
   }

@@ -22,6 +22,8 @@ struct AveragePooling: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(AverageSpreading(pooling: self, inputShape: inputs[0].shape), [upstream])]
   }

@@ -3,36 +3,45 @@ import CAssayKernels
 /// The maximum of every window.
 struct MaxPooling: Operation {
   let geometry: PoolingGeometry
+  /// Where the maxima are, for a gradient; the result writes them.
+  let winners: WinnerIndices?
 
-  func forward(_ inputs: [Tensor]) -> Tensor { winners(of: inputs[0], wantsIndices: false).output }
-
-  func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
-    let winners = winners(of: inputs[0], wantsIndices: true)
-    return [apply(WinnerScatter(geometry: geometry, inputShape: inputs[0].shape, winners: winners.indices), [upstream])]
-  }
-
-  private func winners(of x: Tensor, wantsIndices: Bool) -> (output: Tensor, indices: WinnerIndices) {
-    precondition(x.shape.rank == 4, "pooling needs N×C×H×W images, not a tensor of shape \(x.shape)")
-    let pool = geometry.kernel(channels: x.shape[1], height: x.shape[2], width: x.shape[3])
-    let shape = Shape([x.shape[0], x.shape[1], pool.out_height, pool.out_width])
-    let indices = WinnerIndices(count: wantsIndices ? shape.count : 0)
-    let output = Tensor(shape: shape) { out in
+  func forward(_ inputs: [Tensor]) -> Tensor {
+    let x = inputs[0]
+    let (pool, shape) = geometry.pooling(of: x.shape)
+    return Tensor(shape: shape) { out in
       let (out, source) = (KernelOutput(out), x.storage)
       ImageLoop.run(shape[0]) { images in
         var pool = pool
         assay_max_pool_forward(
           &pool, images.count, .packed(source.pointer, x.shape, from: images.lowerBound),
           .packed(out.pointer, shape, from: images.lowerBound),
-          wantsIndices ? indices.pointer(image: images.lowerBound, of: shape) : nil)
+          winners?.pointer(image: images.lowerBound, of: shape))
       }
     }
-    return (output, indices)
+  }
+
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
+  func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
+    guard let winners else { preconditionFailure("a gradient needs the places of the maxima") }
+    return [apply(WinnerScatter(geometry: geometry, inputShape: inputs[0].shape, winners: winners), [upstream])]
+  }
+}
+
+extension PoolingGeometry {
+  /// The kernels' description for images of a shape, and the shape of the result.
+  fileprivate func pooling(of x: Shape) -> (assay_pool, Shape) {
+    precondition(x.rank == 4, "pooling needs N×C×H×W images, not a tensor of shape \(x)")
+    let pool = kernel(channels: x[1], height: x[2], width: x[3])
+    return (pool, Shape([x[0], x[1], pool.out_height, pool.out_width]))
   }
 }
 
 extension Tensor {
   /// The maximum of every window; of equal ones the first in row order has the gradient.
   public func maxPooled(_ geometry: PoolingGeometry) -> Tensor {
-    apply(MaxPooling(geometry: geometry), [self])
+    let winners = level > 0 ? WinnerIndices(count: geometry.pooling(of: shape).1.count) : nil
+    return apply(MaxPooling(geometry: geometry, winners: winners), [self])
   }
 }

@@ -21,6 +21,8 @@ struct WinnerGather: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(WinnerScatter(geometry: geometry, inputShape: inputs[0].shape, winners: winners), [upstream])]
   }

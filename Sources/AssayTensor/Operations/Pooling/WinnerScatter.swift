@@ -21,6 +21,8 @@ struct WinnerScatter: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(WinnerGather(geometry: geometry, outputShape: inputs[0].shape, winners: winners), [upstream])]
   }

@@ -28,6 +28,8 @@ struct ZeroPadding: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(ZeroPadding(margins: margins.negated), [upstream])]
   }

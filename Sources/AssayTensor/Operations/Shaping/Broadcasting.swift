@@ -19,6 +19,8 @@ struct Broadcasting: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [upstream.summed(to: inputs[0].shape)]
   }

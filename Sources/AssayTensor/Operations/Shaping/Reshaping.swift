@@ -25,6 +25,8 @@ struct Reshaping: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [upstream.reshaped(to: inputs[0].shape)]
   }

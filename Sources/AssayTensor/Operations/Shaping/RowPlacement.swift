@@ -16,6 +16,8 @@ struct RowPlacement: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(RowSelection(indices: indices), [upstream])]
   }

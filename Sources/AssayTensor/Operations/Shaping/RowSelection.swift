@@ -12,6 +12,8 @@ struct RowSelection: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(RowPlacement(indices: indices, count: inputs[0].shape[0]), [upstream])]
   }

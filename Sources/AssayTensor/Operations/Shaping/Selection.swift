@@ -9,6 +9,8 @@ struct Selection: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .nothing }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(Placement(columns: columns, width: inputs[0].shape[1]), [upstream])]
   }

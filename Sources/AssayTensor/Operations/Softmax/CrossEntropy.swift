@@ -11,6 +11,8 @@ struct CrossEntropy: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [apply(CrossEntropyGradient(labels: labels), [inputs[0]]) * upstream.reshaped(to: [labels.count, 1])]
   }

@@ -15,6 +15,8 @@ struct CrossEntropyGradient: Operation {
     }
   }
 
+  func kept(needed: [Bool]) -> KeptTensors { .inputs }
+
   func pullback(_ upstream: Tensor, inputs: [Tensor], output: Tensor, needed: [Bool]) -> [Tensor?] {
     [upstream.projectedBySoftmax(inputs[0].softmax())]
   }

@@ -1,0 +1,80 @@
+import AssayCheck
+import AssayDatasets
+import AssayImages
+import AssayNetworks
+import AssayPerturbations
+
+/// Reduces the failing images that an attack found in its ball.
+package struct FailureReducer: Sendable {
+  private let model: any DifferentiableClassifier
+  private let frozen: any DifferentiableClassifier
+  private let ball: PerturbationBall
+  private let target: AttackTarget
+  private let budget: ShrinkBudget
+
+  /// - Parameters:
+  ///   - ball: Where reduced images must lie.
+  ///   - target: What counts as failing: any wrong label, or the class that a targeted attack was after.
+  package init(
+    _ model: any DifferentiableClassifier, in ball: PerturbationBall, target: AttackTarget = .anyOther,
+    budget: ShrinkBudget
+  ) throws {
+    self.model = model
+    frozen = try model.frozen()
+    self.ball = ball
+    self.target = target
+    self.budget = budget
+  }
+
+  /// The minimal failing image of an example, or `nil` when none survives the rounding of its pixels to 8 bits.
+  package func reduce(_ example: Example, attacked: Image) async throws -> ReducedFailure? {
+    let clean = try ByteImage(example.image)
+    // Where the picture of an example between the steps of the grid fails as it is, nothing is left to reduce.
+    guard try await label(of: clean) == example.label else { return nil }
+    let grid = GridBall(ball, around: example.image, as: clean)
+    let rounded = grid.limited(try ByteImage(attacked).bytes)
+    for start in [rounded, grid.stretched(rounded), try await upTheSlope(example, attacked, clean, grid)] {
+      guard start != clean.bytes else { continue }
+      let prediction = try await label(of: clean.replacing(bytes: start))
+      guard isWanted(prediction, for: example) else { continue }
+      let oracle = FailureOracle(
+        model: model, frozen: frozen, label: example.label, prediction: prediction, like: clean, ball: grid)
+      guard try await oracle.judge([start]).first?.fails == true else { continue }
+      // The image to start from is tried whatever the budget says.
+      let shrinker = try GridShrinker(in: grid, budget: budget)
+      let reduction = try await shrinker.reduce(start, climbing: oracle)
+      // What is saved is what counts: through PNG and back, then asked again.
+      let readBack = try PNG.decode(PNG.encode(clean.replacing(bytes: reduction.bytes)))
+      guard try await oracle.judge([readBack.bytes]).first?.fails == true else { return nil }
+      return ReducedFailure(clean: clean, failing: readBack, prediction: prediction, reduction: reduction)
+    }
+    return nil
+  }
+
+  private func isWanted(_ prediction: Int, for example: Example) -> Bool {
+    guard prediction != example.label else { return false }
+    let wanted = target.targetClass(label: example.label, classCount: model.classCount)
+    return wanted.map { $0 == prediction } ?? true
+  }
+
+  /// As far as the ball allows up the slope at the attacked image, towards what the model says about that.
+  private func upTheSlope(
+    _ example: Example, _ attacked: Image, _ clean: ByteImage, _ grid: GridBall
+  ) async throws -> [UInt8] {
+    let prediction = try await BlockingWork.run { [model] in try model.label(of: attacked) }
+    let oracle = FailureOracle(
+      model: model, frozen: frozen, label: example.label, prediction: prediction, like: clean, ball: grid)
+    return grid.farthest(along: try await oracle.slope(at: try ByteImage(attacked).bytes))
+  }
+
+  private func label(of picture: ByteImage) async throws -> Int {
+    try await BlockingWork.run { [model] in try model.label(of: Image(picture)) }
+  }
+}
+
+extension ByteImage {
+  /// Other bytes in the same format.
+  fileprivate func replacing(bytes: [UInt8]) throws -> ByteImage {
+    try ByteImage(width: width, height: height, channels: channels, bytes: bytes)
+  }
+}
