@@ -4,8 +4,6 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { POSITIONS_IN_ROW = 4 };
-
 /// [columns][depth] from blocks of 16 columns. Writes whole blocks: up to 15 rows more.
 static void unpack(float *out, const float *packed, ptrdiff_t depth, ptrdiff_t columns) {
   for (ptrdiff_t column = 0; column < columns; column += ASSAY_LANES) {
@@ -13,18 +11,12 @@ static void unpack(float *out, const float *packed, ptrdiff_t depth, ptrdiff_t c
   }
 }
 
-/// Where a transformed position lies when the taps are flipped: the transform of (g2, g1, g0) is that of (g0, g1, g2)
-/// with its ends exchanged.
-static ptrdiff_t flipped(ptrdiff_t position) {
-  return position == 0 ? POSITIONS_IN_ROW - 1 : position == POSITIONS_IN_ROW - 1 ? 0 : position;
-}
-
+/// Winograd's taps lie one after the other, and those of the transposed convolution are flipped.
 static void repack_winograd(float *packed, const float *forward, const assay_conv *conv, float *scratch) {
   ptrdiff_t depth = conv->in_channels, columns = conv->out_channels;
-  for (ptrdiff_t p = 0; p < POSITIONS; p++) {
-    ptrdiff_t to = flipped(p / POSITIONS_IN_ROW) * POSITIONS_IN_ROW + flipped(p % POSITIONS_IN_ROW);
-    unpack(scratch, forward + p * depth * columns, depth, columns);
-    assay_pack(packed + to * depth * columns, scratch, columns, depth, depth, 1);
+  for (ptrdiff_t tap = 0; tap < TAPS; tap++) {
+    unpack(scratch, forward + tap * depth * columns, depth, columns);
+    assay_pack(packed + (TAPS - 1 - tap) * depth * columns, scratch, columns, depth, depth, 1);
   }
 }
 

@@ -81,6 +81,7 @@ struct ConvolutionStep: PlanStep {
       withScratch(assay_conv_repack_scratch_count(&conv)) { scratch in
         assay_conv_repack_input_gradient(packed.pointer, forwardWeights.pointer, &conv, scratch)
       }
+      StoragePool.shared.drain()
       return packed
     }
   }
