@@ -9,10 +9,10 @@ final class Plan: Sendable {
   let steps: [any PlanStep]
   let input: PlanValue
   let output: PlanValue
-  private let scratchCount: Int
   private let layout: PlanLayout
   private let gradientLayout: PlanLayout
-  private let sliceBytes: Int
+  /// The most examples that a slice has.
+  private let sliceLimit: Int
   private let idle = Mutex<[Workspace]>([])
 
   /// What the activations and gradients of a slice may take: about half of a core's second-level cache, but as much as
@@ -22,32 +22,35 @@ final class Plan: Sendable {
   /// Plans the layers of `body`; weights that only `parameters` holds are let go one by one as they are packed.
   init(lowering body: Sequential, input shape: Shape, parameters: consuming [String: Tensor]) throws {
     let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
-    sliceBytes = max(Self.leastSliceBytes, weightBytes)
     var lowered = try LoweredNetwork(body, input: shape, parameters: consume parameters)
     lowered.optimize()
     var compiler = PlanCompiler(shapes: lowered.shapes, context: lowered.context, nodes: lowered.nodes)
     lowered.forEachTaken { compiler.compile(&$0) }
     let (input, output) = (lowered.input, compiler.inOwnOrder(lowered.output))
     (self.input, self.output, buffers, steps) = (input, output, compiler.buffers, compiler.steps)
-    scratchCount = steps.map(\.scratchCount).max() ?? 0
-    layout = PlanLayout(steps, input: input, output: output, buffers: buffers, hasGradients: false)
-    gradientLayout = PlanLayout(steps, input: input, output: output, buffers: buffers, hasGradients: true)
+    let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
+    let limit = max(1, min(64, max(Self.leastSliceBytes, weightBytes) / max(1, bytes)))
+    sliceLimit = limit
+    (layout, gradientLayout) = (laidOut(gradients: false), laidOut(gradients: true))
+
+    func laidOut(gradients: Bool) -> PlanLayout {
+      PlanLayout(
+        compiler.steps, input: input, output: output, buffers: compiler.buffers, examples: limit,
+        hasGradients: gradients)
+    }
   }
 
   /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
   func sliceSize(for count: Int) -> Int {
-    let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
-    let fitting = max(1, min(64, sliceBytes / max(1, bytes)))
     let threads = ComputeContext.current.threads
-    return max(1, min(fitting, (count + threads - 1) / threads))
+    return max(1, min(sliceLimit, (count + threads - 1) / threads))
   }
 
   /// The memory that all slices of a batch take at a time.
   func workingBytes(forBatchOf count: Int, gradients: Bool) -> Int {
     let slice = sliceSize(for: count)
     let atOnce = min(ComputeContext.current.threads, (count + slice - 1) / slice)
-    let floats = slice * (gradients ? gradientLayout : layout).floatsPerExample + scratchCount
-    return atOnce * floats * MemoryLayout<Float>.stride
+    return atOnce * (gradients ? gradientLayout : layout).floatCount * MemoryLayout<Float>.stride
   }
 
   /// Runs a slice: `images` in, logits out, and, when `cotangent` is there, back to the gradient of the images.
@@ -55,7 +58,7 @@ final class Plan: Sendable {
     _ images: Tensor, rows: Range<Int>, logits: UnsafeMutablePointer<Float>,
     cotangent: ((Logits, Range<Int>) throws -> Tensor)?, gradient: UnsafeMutablePointer<Float>?
   ) throws {
-    let workspace = take(examples: sliceSize(for: images.shape[0]), gradients: cotangent != nil)
+    let workspace = take(gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
     var memory = workspace.memory(images: rows.count, buffers: buffers)
     memory.clearMargin(of: input)
@@ -65,7 +68,8 @@ final class Plan: Sendable {
     assay_copy_view(
       memory.activation(input), inputBuffer.unpaddedView(pixels), rows.count, inputBuffer.height, inputBuffer.width,
       inputBuffer.channels)
-    for step in steps {
+    for (index, step) in steps.enumerated() {
+      memory.scratch = workspace.pointer(workspace.layout.forwardScratch[index])
       memory.clearMargin(of: step.output)
       step.forward(memory)
     }
@@ -91,8 +95,9 @@ final class Plan: Sendable {
       var sums: [(value: PlanValue, sum: UnsafeMutablePointer<Float>)] = []
       for input in step.inputs where !written.insert(input).inserted {
         sums.append((input, memory.gradients[input.index]))
-        memory.gradients[input.index] = workspace.summand(sums.count - 1, ofStep: index)
+        memory.gradients[input.index] = workspace.pointer(workspace.layout.summands[index][sums.count - 1])
       }
+      memory.scratch = workspace.pointer(workspace.layout.backwardScratch[index])
       step.backward(memory)
       for (value, sum) in sums {
         assay_binary_apply(ASSAY_ADD, sum, sum, memory.gradients[value.index], memory.floatCount(value))
@@ -101,16 +106,13 @@ final class Plan: Sendable {
     }
   }
 
-  private func take(examples: Int, gradients: Bool) -> Workspace {
+  private func take(gradients: Bool) -> Workspace {
     let cached = idle.withLock { idle -> Workspace? in
-      if let index = idle.lastIndex(where: { $0.serves(examples: examples, gradients: gradients) }) {
-        return idle.remove(at: index)
-      }
-      // The one that is made instead serves for these as well.
-      idle.removeAll { $0.examples <= examples && (gradients || !$0.layout.hasGradients) }
+      if let index = idle.lastIndex(where: { $0.layout.hasGradients || !gradients }) { return idle.remove(at: index) }
+      // The one that is made instead serves forward passes as well.
+      idle.removeAll()
       return nil
     }
-    return cached
-      ?? Workspace(examples: examples, layout: gradients ? gradientLayout : layout, scratchCount: scratchCount)
+    return cached ?? Workspace(gradients ? gradientLayout : layout)
   }
 }

@@ -9,6 +9,7 @@ struct PlanLives: Sendable {
   private(set) var activations: [ClosedRange<Int>?]
   /// The gradient of each value; `nil` where there is none.
   private(set) var gradients: [ClosedRange<Int>?]
+  private let stepCount: Int
   /// For each step, the times at which it needs room for a further gradient, with the value.
   private(set) var summands: [[(value: PlanValue, life: ClosedRange<Int>)]]
 
@@ -16,18 +17,19 @@ struct PlanLives: Sendable {
     activations = Array(repeating: nil, count: valueCount)
     gradients = activations
     summands = Array(repeating: [], count: steps.count)
-    // Time 0 fills the input; step i runs at i + 1; then the logits are read; step i runs backwards at the end minus i.
+    stepCount = steps.count
     activations[input.index] = 0...0
     for (index, step) in steps.enumerated() {
-      activations[step.output.index] = index + 1...index + 1
-      for value in step.inputs { activations[value.index].extend(to: index + 1) }
+      let time = forwardTime(ofStep: index)
+      activations[step.output.index] = time...time
+      for value in step.inputs { activations[value.index].extend(to: time) }
     }
     let turn = steps.count + 1
     activations[output.index].extend(to: turn)
     guard backwards else { return }
     gradients[output.index] = turn...turn
     for (index, step) in steps.enumerated().reversed() {
-      let time = turn + steps.count - index
+      let time = backwardTime(ofStep: index)
       for value in step.kept { activations[value.index].extend(to: time) }
       gradients[step.output.index].extend(to: time)
       for value in step.inputs {
@@ -41,6 +43,12 @@ struct PlanLives: Sendable {
     }
     gradients[input.index].extend(to: turn + steps.count + 1)
   }
+
+  /// Before the first step the input is filled.
+  func forwardTime(ofStep index: Int) -> Int { index + 1 }
+
+  /// Between the passes the logits are read.
+  func backwardTime(ofStep index: Int) -> Int { 2 * stepCount + 1 - index }
 }
 
 extension Optional<ClosedRange<Int>> {

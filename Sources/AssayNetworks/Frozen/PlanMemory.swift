@@ -4,7 +4,8 @@ import CAssayKernels
 struct PlanMemory: @unchecked Sendable {
   let images: Int
   let isa: assay_isa
-  let scratch: UnsafeMutablePointer<Float>
+  /// What the step at hand may scribble on.
+  var scratch: UnsafeMutablePointer<Float>
   let buffers: [PlanBuffer]
   let activations: [UnsafeMutablePointer<Float>]
   /// Where a step of the backward pass writes or reads each value's gradient.
