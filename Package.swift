@@ -18,13 +18,15 @@ let package = Package(
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
     .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
     .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
-    .target(name: "AssayPerturbations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "CAssayKernels"]),
+    .target(
+      name: "AssayPerturbations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
     .target(
       name: "AssayTraining",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
     .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
-    .target(name: "AssayCheck", dependencies: ["AssayBase"]),
+    .target(name: "AssayCheck", dependencies: ["AssayBase", "AssayStatistics"]),
     .target(
       name: "AssayProperties",
       dependencies: [
@@ -35,7 +37,7 @@ let package = Package(
       name: "Assay",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayCheck", "AssayProperties",
+        "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
     .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
     .executableTarget(
@@ -70,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "AssayPerturbationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayPerturbations", "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(
@@ -85,8 +87,10 @@ let package = Package(
       name: "AssayDatasetsTests",
       dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
-    .testTarget(name: "AssayImagesTests", dependencies: ["AssayBase", "AssayImages", "CZlib"]),
-    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck"]),
+    .testTarget(
+      name: "AssayImagesTests",
+      dependencies: ["AssayBase", "AssayImages", "AssayTensor", "AssayTestSupport", "CZlib"]),
+    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
     .testTarget(
       name: "AssayReportTests",
       dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
@@ -100,7 +104,7 @@ let package = Package(
       name: "AssayPropertiesTests",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
-        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures",
+        "AssayExplanations", "AssayStatistics", "AssayCheck", "AssayProperties", "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayTrainingTests",
@@ -108,8 +112,10 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
         "AssayFixtures",
       ]),
-    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayTestSupport"]),
-    .testTarget(name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart"),
+    .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
+    .testTarget(
+      name: "QuickstartSpecs", dependencies: ["Assay", "AssayFixtures"], path: "Specs/Quickstart",
+      exclude: ["Baselines"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -27,7 +27,7 @@ public enum FixtureModel {
       throw AssayError(
         .unknownName, "there is no such embedded model", expected: names.joined(separator: ", "), found: "“\(name)”")
     }
-    let archive = try TensorArchive(data: EmbeddedFile.data("\(name).safetensors"), source: "fixture:\(name)")
-    return try Network(archive: archive, architecture: .named(archive.metadata["architecture"] ?? ""))
+    return try Network(
+      archive: TensorArchive(data: EmbeddedFile.data("\(name).safetensors"), source: "fixture:\(name)"))
   }
 }

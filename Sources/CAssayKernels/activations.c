@@ -83,13 +83,14 @@ INLINED void evaluate(const assay_activation *activation, assay_v16 *out, const 
   }
 }
 
+/// At NaN no function is flat, so that the gradient of what went wrong is not lost.
 INLINED void differentiate(const assay_activation *activation, assay_v16 *out, const assay_v16 *x) {
   const assay_v16 zero = {0}, one = ASSAY_SPLAT(1);
   assay_v16 value = *x, part, other;
   switch (activation->kind) {
   case ASSAY_LEAKY_RELU: *out = ASSAY_SELECT(value > zero, one, ASSAY_SPLAT(activation->a)); break;
-  case ASSAY_CLAMP: *out = ASSAY_SELECT((value >= activation->a) & (value <= activation->b), one, zero); break;
-  case ASSAY_HARD_TANH: *out = ASSAY_SELECT((value > activation->a) & (value < activation->b), one, zero); break;
+  case ASSAY_CLAMP: *out = ASSAY_SELECT((value < activation->a) | (value > activation->b), zero, one); break;
+  case ASSAY_HARD_TANH: *out = ASSAY_SELECT((value <= activation->a) | (value >= activation->b), zero, one); break;
   case ASSAY_ELU:
     part = ASSAY_SELECT(value > zero, zero, value);
     assay_exp_16(&part, &part);
@@ -120,7 +121,7 @@ INLINED void differentiate(const assay_activation *activation, assay_v16 *out, c
     *out = (part + 1.0f) * 0.5f + value * 0.5f * ((1.0f - part * part) * inner);
     break;
   }
-  case ASSAY_HARD_SIGMOID: *out = ASSAY_SELECT((value > -3.0f) & (value < 3.0f), ASSAY_SPLAT(1.0f / 6), zero); break;
+  case ASSAY_HARD_SIGMOID: *out = ASSAY_SELECT((value <= -3.0f) | (value >= 3.0f), zero, ASSAY_SPLAT(1.0f / 6)); break;
   case ASSAY_HARD_SWISH:
     part = ASSAY_SELECT(value >= 3.0f, one, value / 3.0f + 0.5f);
     *out = ASSAY_SELECT(value <= -3.0f, zero, part);

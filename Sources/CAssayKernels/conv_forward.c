@@ -1,4 +1,5 @@
 // Convolution, forward: register tiles of pixels × output channels straight over the zero-padded channels-last image.
+#include "conv_inside.h"
 #include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -44,6 +45,7 @@ static ptrdiff_t copied_pixel(const assay_conv *conv) {
 
 static bool copies_image(const assay_conv *conv, bool input_is_padded) {
   if (copied_pixel(conv) != conv->in_channels) return true;
+  if (assay_skips_padding(conv)) return false;
   return !input_is_padded && !assay_window_is_inside(assay_forward_window(conv), conv->in_height, conv->in_width);
 }
 
@@ -114,6 +116,27 @@ static void run_image(const forward *forward, ptrdiff_t image, ptrdiff_t column,
   }
 }
 
+/// All images, columns [column, column + columns) of each group, without the products of the padding.
+static void run_inside(const forward *forward, ptrdiff_t images, ptrdiff_t column, ptrdiff_t columns) {
+  const assay_conv *conv = forward->conv;
+  ptrdiff_t depth = conv->in_channels / conv->groups, width = conv->out_channels / conv->groups;
+  ptrdiff_t block = tap_count(conv) * depth * ASSAY_LANES;
+  assay_inside inside = {
+    .y = assay_forward_line_y(conv), .x = assay_forward_line_x(conv), .depth = depth, .images = images,
+    .from = forward->input, .to = forward->output,
+  };
+  for (ptrdiff_t group = 0; group < conv->groups; group++) {
+    ptrdiff_t first = group * width + column;
+    assay_run_job job = {
+      .a = forward->input.base + group * depth,
+      .b = forward->packed + group * assay_blocks(width) * block + column / ASSAY_LANES * block,
+      .b_block_stride = block, .b_step = ASSAY_LANES, .c = forward->output.base + first,
+      .bias = forward->bias ? forward->bias + first : NULL, .columns = columns, .relu = forward->relu,
+    };
+    assay_run_inside(forward->kernels, &inside, &job);
+  }
+}
+
 bool assay_conv_forward_divides(const assay_conv *conv) { return conv->groups == 1; }
 
 void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input, bool input_is_padded,
@@ -143,9 +166,14 @@ void assay_conv_forward_channels(assay_isa isa, const assay_conv *conv, ptrdiff_
   ptrdiff_t columns = assay_is_depthwise(conv) ? conv->out_channels : conv->out_channels / conv->groups;
   ptrdiff_t chunk = assay_conv_forward_packed_count(conv) > RESIDENT_WEIGHTS ? COLUMN_CHUNK : columns;
   if (conv->groups > 1) chunk = columns;
+  bool skips = assay_skips_padding(conv);
   ptrdiff_t first = conv->groups > 1 ? 0 : channels.first, end = conv->groups > 1 ? columns : first + channels.count;
   for (ptrdiff_t column = first; column < end; column += chunk) {
     ptrdiff_t width = assay_min(chunk, end - column);
+    if (skips) {
+      run_inside(&forward, images, column, width);
+      continue;
+    }
     for (ptrdiff_t image = 0; image < images; image++) run_image(&forward, image, column, width);
   }
 }

@@ -1,5 +1,6 @@
 // Convolution, gradient at the input: for each stride phase of the input, a convolution of the output gradient with the
 // taps that reach the phase (all of them, flipped, when the stride is 1).
+#include "conv_inside.h"
 #include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -120,8 +121,8 @@ static ptrdiff_t copied_pixel(const assay_conv *conv) {
 }
 
 static bool copies_image(const assay_conv *conv, assay_window window) {
-  return copied_pixel(conv) != conv->out_channels
-    || !assay_window_is_inside(window, conv->out_height, conv->out_width);
+  if (copied_pixel(conv) != conv->out_channels) return true;
+  return !assay_skips_padding(conv) && !assay_window_is_inside(window, conv->out_height, conv->out_width);
 }
 
 size_t assay_conv_input_gradient_scratch_count(const assay_conv *conv) {
@@ -194,6 +195,36 @@ static void run_image(const gradient *gradient, ptrdiff_t image, ptrdiff_t colum
   }
 }
 
+/// All images, columns [column, column + columns) of each group, without the products of the padding.
+static void run_inside(const gradient *gradient, ptrdiff_t images, ptrdiff_t column, ptrdiff_t columns) {
+  const assay_conv *conv = gradient->conv;
+  ptrdiff_t depth = conv->out_channels / conv->groups, width = conv->in_channels / conv->groups;
+  const float *packed = gradient->packed;
+  assay_inside inside = {.depth = depth, .images = images, .from = gradient->from, .to = gradient->to};
+  inside.to.row_stride *= conv->stride_height;
+  inside.to.pixel_stride *= conv->stride_width;
+  for (ptrdiff_t phase_y = 0; phase_y < conv->stride_height; phase_y++) {
+    ptrdiff_t rows = assay_phase_count(phase_y, conv->stride_height, conv->in_height);
+    inside.y = (assay_line){phase_axis_y(conv, phase_y), rows, 1, conv->out_height};
+    for (ptrdiff_t phase_x = 0; phase_x < conv->stride_width; phase_x++) {
+      ptrdiff_t pixels = assay_phase_count(phase_x, conv->stride_width, conv->in_width);
+      inside.x = (assay_line){phase_axis_x(conv, phase_x), pixels, 1, conv->out_width};
+      ptrdiff_t block = inside.y.taps.count * inside.x.taps.count * depth * ASSAY_LANES;
+      for (ptrdiff_t group = 0; group < conv->groups; group++) {
+        assay_run_job job = {
+          .a = gradient->from.base + group * depth,
+          .b = packed + column / ASSAY_LANES * block, .b_block_stride = block, .b_step = ASSAY_LANES,
+          .c = gradient->to.base + phase_y * gradient->to.row_stride + phase_x * gradient->to.pixel_stride
+            + group * width + column,
+          .columns = columns,
+        };
+        assay_run_inside(gradient->kernels, &inside, &job);
+        packed += assay_blocks(width) * block;
+      }
+    }
+  }
+}
+
 bool assay_conv_input_gradient_divides(const assay_conv *conv) {
   return conv->groups == 1 && !assay_is_narrow(conv);
 }
@@ -228,10 +259,14 @@ void assay_conv_input_gradient_channels(assay_isa isa, const assay_conv *conv, p
   ptrdiff_t columns = assay_is_depthwise(conv) ? conv->in_channels : conv->in_channels / conv->groups;
   bool large = conv->groups == 1 && assay_conv_input_gradient_packed_count(conv) > RESIDENT_WEIGHTS;
   ptrdiff_t chunk = large ? COLUMN_CHUNK : columns;
+  bool skips = assay_skips_padding(conv);
   ptrdiff_t first = conv->groups > 1 ? 0 : channels.first, end = conv->groups > 1 ? columns : first + channels.count;
   for (ptrdiff_t column = first; column < end; column += chunk) {
-    for (ptrdiff_t image = 0; image < images; image++) {
-      run_image(&gradient, image, column, assay_min(chunk, end - column));
+    ptrdiff_t width = assay_min(chunk, end - column);
+    if (skips) {
+      run_inside(&gradient, images, column, width);
+      continue;
     }
+    for (ptrdiff_t image = 0; image < images; image++) run_image(&gradient, image, column, width);
   }
 }

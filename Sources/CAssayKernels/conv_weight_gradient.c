@@ -1,5 +1,8 @@
 // Convolution, gradient at the weights: rows are the entries (ky, kx, input channel) of a filter, columns the output
 // channels, and the chain runs over the pixels of all images. Between chunks of the chain the sums rest in memory.
+// Where the input channels fill the vectors of a tile, they are the columns and the output channels the rows: the same
+// products, and the sums rest in the gradient itself. Layers in Winograd's tiles go to conv_winograd_weights.c.
+#include "conv_inside.h"
 #include "conv_winograd.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -11,6 +14,9 @@ enum { CHUNK_FLOATS = 48 * 1024, CHUNK_CHAIN = 256, CHUNK_IMAGES = 64 };
 /// What depends on the shape alone.
 typedef struct plan {
   bool depthwise;
+  bool by_tap;                      // a product for each tap
+  bool skips;                       // leaves out the padding: only the pixels for which a tap is inside
+  bool swaps;                       // outputs as rows and inputs as columns, in place in the gradient
   ptrdiff_t depth, columns;         // input channels of a group, output channels of a group
   ptrdiff_t entries;                // rows of one group
   ptrdiff_t in_pixel, out_pixel;    // floats of a copied pixel
@@ -25,8 +31,12 @@ typedef struct plan {
 static void plan_parts(plan *plan, const assay_conv *conv) {
   ptrdiff_t units = plan->depthwise ? assay_blocks(conv->in_channels) : conv->groups * plan->entries;
   ptrdiff_t tiles = plan->depthwise ? units : units * assay_blocks(plan->columns) / 12;
-  ptrdiff_t parts = assay_max(1, assay_min(8, tiles));
+  // Taps take different time, so the threads share them more evenly in smaller parts.
+  ptrdiff_t parts = assay_max(1, assay_min(plan->skips ? 16 : 8, tiles));
   plan->part_rows = (units + parts - 1) / parts;
+  // Cut where a tap's tiles end.
+  ptrdiff_t unit = plan->swaps ? 2 * ASSAY_LANES : plan->skips ? plan->depth : 1;
+  plan->part_rows = (plan->part_rows + unit - 1) / unit * unit;
   plan->parts = (units + plan->part_rows - 1) / plan->part_rows;
 }
 
@@ -36,19 +46,21 @@ static ptrdiff_t window_rows(const assay_conv *conv, ptrdiff_t rows) {
 }
 
 static plan make_plan(const assay_conv *conv) {
-  plan plan = {.depthwise = assay_is_depthwise(conv)};
+  plan plan = {.depthwise = assay_is_depthwise(conv), .skips = assay_skips_padding(conv)};
   plan.depth = plan.depthwise ? 1 : conv->in_channels / conv->groups;
   plan.columns = plan.depthwise ? conv->out_channels : conv->out_channels / conv->groups;
   plan.entries = conv->kernel_height * conv->kernel_width * plan.depth;
+  plan.swaps = !plan.depthwise && plan.depth % (2 * ASSAY_LANES) == 0;
+  plan.by_tap = plan.skips || plan.swaps;
   plan.window = assay_forward_window(conv);
   plan.in_pixel = plan.depthwise ? assay_round_up(conv->in_channels) : conv->in_channels;
   // B is read sixteen columns at a time from the first of each group.
   bool whole = plan.columns % ASSAY_LANES == 0;
   bool reads_beyond = !whole && conv->groups > 1 && !plan.depthwise;
   plan.out_pixel = assay_round_up(conv->out_channels) + (reads_beyond ? ASSAY_LANES : 0);
-  plan.copies_output = !whole;
+  plan.copies_output = !whole && !plan.swaps;
   plan.copies_input = plan.in_pixel != conv->in_channels
-    || !assay_window_is_inside(plan.window, conv->in_height, conv->in_width);
+    || (!plan.skips && !assay_window_is_inside(plan.window, conv->in_height, conv->in_width));
   plan.sums_row = assay_round_up(plan.columns);
   ptrdiff_t image = plan.window.height * plan.window.width * plan.in_pixel
     + conv->out_height * conv->out_width * plan.out_pixel;
@@ -77,6 +89,7 @@ size_t assay_conv_weight_gradient_sums_count(const assay_conv *conv) {
 }
 
 static ptrdiff_t sums_count(const plan *plan) {
+  if (plan->swaps) return 0;
   return (plan->depthwise ? plan->entries : plan->part_rows) * plan->sums_row;
 }
 
@@ -97,7 +110,7 @@ size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv) {
 
 /// The images and rows of a chunk as they lie in memory: `input` at the first row of the first image's window.
 typedef struct chunk {
-  ptrdiff_t images, rows;
+  ptrdiff_t images, first_row, rows;
   assay_view input, output;
 } chunk;
 
@@ -107,7 +120,7 @@ static chunk gather_chunk(const plan *plan, const assay_conv *conv, assay_view i
   assay_window window = plan->window;
   window.y += row * conv->stride_height;
   window.height = window_rows(conv, rows);
-  chunk chunk = {images, rows, input, output};
+  chunk chunk = {images, row, rows, input, output};
   chunk.input.base += image * input.image_stride + window.y * input.row_stride + window.x * input.pixel_stride;
   chunk.output.base += image * output.image_stride + row * output.row_stride;
   if (plan->copies_input) {
@@ -158,6 +171,72 @@ static void run_entries(const assay_kernel_set *kernels, const plan *plan, const
     entry += job->runs * job->rows;
   }
   job->a = a;
+}
+
+/// Strides of an operand between the outputs that it goes with.
+typedef struct operand {
+  const float *base;
+  ptrdiff_t image, row, pixel;
+} operand;
+
+/// The outputs of the chunk in `rows` × `pixels`: a segment for each row of each image.
+static ptrdiff_t list_segments(assay_segment *segments, const chunk *chunk, const operand *a, const operand *b,
+                               assay_range rows, assay_range pixels) {
+  ptrdiff_t count = 0;
+  if (pixels.low == pixels.high) return 0;
+  for (ptrdiff_t i = 0; i < chunk->images; i++) {
+    for (ptrdiff_t y = rows.low; y < rows.high; y++, count++) {
+      segments[count].a = i * a->image + y * a->row + pixels.low * a->pixel;
+      segments[count].b = i * b->image + y * b->row + pixels.low * b->pixel;
+    }
+  }
+  return count;
+}
+
+/// `count` entries of one tap of one group, from `entry` on. `sums` is the first row of sums or, when the plan swaps, the
+/// first weight in the gradient.
+static void run_tap(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
+                    ptrdiff_t group, ptrdiff_t entry, ptrdiff_t count, float *sums, bool accumulate) {
+  ptrdiff_t tap = entry / plan->depth, y = tap / conv->kernel_width, x = tap % conv->kernel_width;
+  assay_line down = assay_forward_line_y(conv), across = assay_forward_line_x(conv);
+  assay_range rows = {0, conv->out_height}, pixels = {0, conv->out_width};
+  if (plan->skips) {
+    rows = assay_positions_inside(&down, y);
+    pixels = assay_positions_inside(&across, x);
+  }
+  rows.low = assay_max(rows.low - chunk->first_row, 0);
+  rows.high = assay_min(rows.high - chunk->first_row, chunk->rows);
+  const assay_view *in = &chunk->input, *out = &chunk->output;
+  operand from = {
+    in->base + group * plan->depth + entry % plan->depth + y * conv->dilation_height * in->row_stride
+      + x * conv->dilation_width * in->pixel_stride,
+    in->image_stride, conv->stride_height * in->row_stride, conv->stride_width * in->pixel_stride,
+  };
+  operand to = {out->base + group * plan->columns, out->image_stride, out->row_stride, out->pixel_stride};
+  operand *a = plan->swaps ? &to : &from, *b = plan->swaps ? &from : &to;
+  assay_segment segments[ASSAY_SEGMENTS];
+  assay_run_job job = {
+    .a = a->base, .a_row_stride = 1, .a_step = a->pixel,
+    .segments = segments, .segment_count = list_segments(segments, chunk, a, b, rows, pixels),
+    .segment_length = pixels.high - pixels.low,
+    .b = b->base, .b_block_stride = ASSAY_LANES, .b_step = b->pixel,
+    .c = sums, .c_row_stride = plan->swaps ? plan->entries : plan->sums_row,
+    .runs = 1, .rows = plan->swaps ? plan->columns : count,
+    .columns = plan->swaps ? count : plan->sums_row, .accumulate = accumulate,
+  };
+  if (job.segment_count > 0 || !accumulate) assay_run(kernels, &job);
+}
+
+/// Rows [first, last), tap by tap.
+static void run_taps(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
+                     ptrdiff_t first, ptrdiff_t last, float *sums, float *gradient, bool accumulate) {
+  for (ptrdiff_t row = first, count; row < last; row += count) {
+    ptrdiff_t group = row / plan->entries, entry = row % plan->entries;
+    count = assay_min(plan->depth - entry % plan->depth, last - row);
+    float *to = plan->swaps ? gradient + group * plan->columns * plan->entries + entry
+                            : sums + (row - first) * plan->sums_row;
+    run_tap(kernels, plan, conv, chunk, group, entry, count, to, accumulate);
+  }
 }
 
 static void run_chunk(const assay_kernel_set *kernels, const plan *plan, const assay_conv *conv, const chunk *chunk,
@@ -231,18 +310,26 @@ void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t
   ptrdiff_t units = plan.depthwise ? assay_blocks(conv->in_channels) : conv->groups * plan.entries;
   ptrdiff_t first = part * plan.part_rows, last = assay_min(units, first + plan.part_rows);
   float *sums = scratch, *copies = scratch + assay_round_up(sums_count(&plan));
-  if (images <= 0) assay_zero(sums, sums_count(&plan));
+  if (images <= 0) { // a chunk without rows sets the sums to zero
+    chunk none = {.input = input, .output = output_gradient};
+    if (plan.by_tap) run_taps(assay_kernels(isa), &plan, conv, &none, first, last, sums, weight_gradient, false);
+    else assay_zero(sums, sums_count(&plan));
+  }
   bool accumulate = false;
   for (ptrdiff_t image = 0; image < images; image += plan.chunk_images) {
     ptrdiff_t taken = assay_min(plan.chunk_images, images - image);
     for (ptrdiff_t row = 0; row < conv->out_height; row += plan.chunk_rows) {
       chunk chunk = gather_chunk(&plan, conv, input, output_gradient, image, taken, row,
                                  assay_min(plan.chunk_rows, conv->out_height - row), copies);
-      run_chunk(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, accumulate);
+      if (plan.by_tap) {
+        run_taps(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, weight_gradient, accumulate);
+      } else {
+        run_chunk(assay_kernels(isa), &plan, conv, &chunk, first, last, sums, accumulate);
+      }
       accumulate = true;
     }
   }
-  store_part(&plan, conv, first, last, sums, weight_gradient);
+  if (!plan.swaps) store_part(&plan, conv, first, last, sums, weight_gradient);
 }
 
 void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,

@@ -82,7 +82,7 @@ ASSAY_WIDE void assay_unary_apply(assay_unary op, float *out, const float *x, pt
   case ASSAY_DIVIDE: BINARY_LOOP(LOAD, LOAD_PART, a / b);                                                              \
   case ASSAY_MAXIMUM: BINARY_LOOP(LOAD, LOAD_PART, MAXIMUM(a, b));                                                     \
   case ASSAY_MINIMUM: BINARY_LOOP(LOAD, LOAD_PART, MINIMUM(a, b));                                                     \
-  case ASSAY_MASK_POSITIVE: BINARY_LOOP(LOAD, LOAD_PART, ASSAY_SELECT(b > zero, a, zero));                             \
+  case ASSAY_MASK_POSITIVE: BINARY_LOOP(LOAD, LOAD_PART, ASSAY_SELECT(b <= zero, zero, a));                            \
   }
 
 #define LOAD_Y assay_v16 b = *(const assay_v16 *)(y + i)

@@ -132,7 +132,8 @@ void assay_max_pool_gather(const assay_pool *pool, ptrdiff_t images, assay_view 
   }
 }
 
-/// One window, up to sixteen channels: the gradient goes to the first element that equals a positive maximum.
+/// One window, up to sixteen channels: the gradient goes to the first element that is not below a positive maximum.
+/// Of a maximum that is NaN that is the first: the gradient of what went wrong is not lost.
 static void route_window(const assay_pool *pool, const float *activation, const assay_view *activations,
                          const float *pooled, const float *gradient, float *to, const assay_view *target,
                            ptrdiff_t lanes) {
@@ -140,11 +141,11 @@ static void route_window(const assay_pool *pool, const float *activation, const 
   assay_v16 best, dy, value;
   assay_load_part(&best, pooled, lanes);
   assay_load_part(&dy, gradient, lanes);
-  assay_i16 open = best > zero;
+  assay_i16 open = ~(best <= zero);
   for (ptrdiff_t y = 0; y < pool->kernel_height; y++) {
     for (ptrdiff_t x = 0; x < pool->kernel_width; x++) {
       assay_load_part(&value, activation + y * activations->row_stride + x * activations->pixel_stride, lanes);
-      assay_i16 hit = open & (value == best);
+      assay_i16 hit = open & ~(value < best);
       assay_v16 result = ASSAY_SELECT(hit, dy, zero);
       assay_store_part(to + y * target->row_stride + x * target->pixel_stride, &result, lanes);
       open &= ~hit;
@@ -161,18 +162,18 @@ ASSAY_WIDE static void route_row_2x2(const assay_pool *pool, const float *top, c
   for (ptrdiff_t x = 0; x < pool->out_width; x++) {
     for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
       assay_v16 best = *(const assay_v16 *)(pooled + channel);
-      assay_i16 dy = *(const assay_i16 *)(gradient + channel) & (best > 0.0f);
-      assay_i16 hit = *(const assay_v16 *)(top + channel) == best;
-      *(assay_i16 *)(to + channel) = dy & hit;
-      dy &= ~hit;
-      hit = *(const assay_v16 *)(top + pixel + channel) == best;
-      *(assay_i16 *)(to + to_pixel + channel) = dy & hit;
-      dy &= ~hit;
-      hit = *(const assay_v16 *)(bottom + channel) == best;
-      *(assay_i16 *)(below + channel) = dy & hit;
-      dy &= ~hit;
-      hit = *(const assay_v16 *)(bottom + pixel + channel) == best;
-      *(assay_i16 *)(below + to_pixel + channel) = dy & hit;
+      assay_i16 dy = *(const assay_i16 *)(gradient + channel) & ~(best <= 0.0f);
+      assay_i16 below_best = *(const assay_v16 *)(top + channel) < best;
+      *(assay_i16 *)(to + channel) = dy & ~below_best;
+      dy &= below_best;
+      below_best = *(const assay_v16 *)(top + pixel + channel) < best;
+      *(assay_i16 *)(to + to_pixel + channel) = dy & ~below_best;
+      dy &= below_best;
+      below_best = *(const assay_v16 *)(bottom + channel) < best;
+      *(assay_i16 *)(below + channel) = dy & ~below_best;
+      dy &= below_best;
+      below_best = *(const assay_v16 *)(bottom + pixel + channel) < best;
+      *(assay_i16 *)(below + to_pixel + channel) = dy & ~below_best;
     }
     top += 2 * pixel;
     bottom += 2 * pixel;

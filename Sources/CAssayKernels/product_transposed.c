@@ -6,7 +6,7 @@
 
 // Four vectors of images at a time; sums of a block of rows stay in the second-level cache while groups of blocks of the
 // weights, each read in order, pass.
-enum { MOST_IMAGES = 4 * ASSAY_LANES, BLOCK_ROWS = 512, GROUP = 4 };
+enum { MOST_IMAGES = 4 * ASSAY_LANES, BLOCK_ROWS = 512, GROUP = 16 };
 
 static ptrdiff_t lanes_at_once(const assay_gemm_transposed_job *job) {
   return assay_round_up(assay_min(job->m, MOST_IMAGES));

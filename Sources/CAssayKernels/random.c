@@ -22,6 +22,32 @@ static void philox_block(uint32_t out[4], uint64_t key, uint64_t stream, uint64_
   out[3] = c3;
 }
 
+typedef uint64_t assay_u64x8 __attribute__((vector_size(64), aligned(4), may_alias));
+
+enum { PHILOX_BLOCKS = 8, PHILOX_WORDS = 4 * PHILOX_BLOCKS };
+
+/// Eight blocks from `block` on, one to a lane: the rounds of philox_block, whose words are the lanes' low halves.
+ASSAY_WIDE static void philox_blocks(uint32_t *out, uint64_t key, uint64_t stream, uint64_t block) {
+  const uint64_t word = 0xFFFFFFFFu;
+  const assay_u64x8 none = {0}, blocks = block + (assay_u64x8){0, 1, 2, 3, 4, 5, 6, 7};
+  assay_u64x8 c0 = blocks & word, c1 = blocks >> 32, c2 = none + (stream & word), c3 = none + (stream >> 32);
+  uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+  for (int round = 0; round < 10; round++) {
+    assay_u64x8 low = (c0 & word) * 0xD2511F53u, high = (c2 & word) * 0xCD9E8D57u;
+    c0 = (high >> 32) ^ c1 ^ (uint64_t)k0;
+    c1 = high & word;
+    c2 = (low >> 32) ^ c3 ^ (uint64_t)k1;
+    c3 = low & word;
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+  assay_u64x8 front = c0 | c1 << 32, back = c2 | c3 << 32;
+  assay_u64x8 first = __builtin_shufflevector(front, back, 0, 8, 1, 9, 2, 10, 3, 11);
+  assay_u64x8 second = __builtin_shufflevector(front, back, 4, 12, 5, 13, 6, 14, 7, 15);
+  memcpy(out, &first, sizeof first);
+  memcpy(out + ASSAY_LANES, &second, sizeof second);
+}
+
 void assay_philox_words(uint32_t *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n) {
   uint32_t words[4];
   uint64_t block = offset / 4;
@@ -30,12 +56,16 @@ void assay_philox_words(uint32_t *out, uint64_t key, uint64_t stream, uint64_t o
     philox_block(words, key, stream, block++);
     for (; i < n && skipped < 4; i++, skipped++) out[i] = words[skipped];
   }
+  for (; i + PHILOX_WORDS <= n; i += PHILOX_WORDS, block += PHILOX_BLOCKS) philox_blocks(out + i, key, stream, block);
   for (; i + 4 <= n; i += 4) philox_block(out + i, key, stream, block++);
   if (i < n) {
     philox_block(words, key, stream, block);
     memcpy(out + i, words, (size_t)(n - i) * sizeof(uint32_t));
   }
 }
+
+// How many words are drawn at a time.
+enum { DRAWN = 1024 };
 
 /// Sixteen words of the stream from `offset`, fewer at the end.
 ASSAY_WIDE static void sixteen_words(assay_u16 *out, uint64_t key, uint64_t stream, uint64_t offset, ptrdiff_t n) {
@@ -47,13 +77,15 @@ ASSAY_WIDE static void sixteen_words(assay_u16 *out, uint64_t key, uint64_t stre
 ASSAY_WIDE void assay_philox_uniform(float *out, uint64_t key, uint64_t stream, uint64_t offset, float low, float high,
                                      ptrdiff_t n) {
   const float span = high - low;
-  for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
-    ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
-    assay_u16 words;
-    sixteen_words(&words, key, stream, offset + (uint64_t)i, lanes);
-    assay_v16 unit = __builtin_convertvector((assay_i16)(words >> 8), assay_v16) * 0x1p-24f;
-    assay_v16 value = unit * span + low;
-    assay_store_part(out + i, &value, lanes);
+  assay_u16 words[DRAWN / ASSAY_LANES];
+  for (ptrdiff_t start = 0; start < n; start += DRAWN) {
+    ptrdiff_t count = assay_min(DRAWN, n - start);
+    assay_philox_words((uint32_t *)words, key, stream, offset + (uint64_t)start, count);
+    for (ptrdiff_t i = 0; i < count; i += ASSAY_LANES) {
+      assay_v16 unit = __builtin_convertvector((assay_i16)(words[i / ASSAY_LANES] >> 8), assay_v16) * 0x1p-24f;
+      assay_v16 value = unit * span + low;
+      assay_store_part(out + start + i, &value, assay_min(ASSAY_LANES, count - i));
+    }
   }
 }
 
@@ -128,11 +160,15 @@ ASSAY_WIDE void assay_philox_dropout_mask(float *out, uint64_t key, uint64_t str
   const double bound = keep * 0x1p32;
   uint64_t threshold = (uint64_t)bound;
   if ((double)threshold < bound) threshold++;
-  const float scale = (float)(1 / keep);
-  uint32_t words[ASSAY_LANES];
-  for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
-    ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
-    assay_philox_words(words, key, stream, offset + (uint64_t)i, lanes);
-    for (ptrdiff_t lane = 0; lane < lanes; lane++) out[i + lane] = words[lane] < threshold ? scale : 0;
+  const assay_i16 scale = (assay_i16)ASSAY_SPLAT(1 / keep);
+  const uint32_t last = (uint32_t)(threshold - 1); // of the words that are kept: there are some
+  assay_u16 words[DRAWN / ASSAY_LANES];
+  for (ptrdiff_t start = 0; start < n; start += DRAWN) {
+    ptrdiff_t count = assay_min(DRAWN, n - start);
+    assay_philox_words((uint32_t *)words, key, stream, offset + (uint64_t)start, count);
+    for (ptrdiff_t i = 0; i < count; i += ASSAY_LANES) {
+      assay_v16 value = (assay_v16)(scale & (assay_i16)(words[i / ASSAY_LANES] <= last));
+      assay_store_part(out + start + i, &value, assay_min(ASSAY_LANES, count - i));
+    }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct TerminalReportTests {
   @Test func onlyWhatHoldsGetsATick() throws {
     let report = TerminalReport(usesColour: false)
-    let marks = try VerdictSamples.results().properties.map { report.lines(for: $0).first?.first }
+    let marks = try VerdictSamples.results().records.map { report.lines(for: $0).first?.first }
     #expect(marks == ["✔", "✘", "?", "?"])
     #expect(
       try report.summary(of: VerdictSamples.results()).hasPrefix(
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func coloursAreForTerminals() throws {
-    let property = try VerdictSamples.results().properties[0]
+    let property = try VerdictSamples.results().records[0]
     #expect(TerminalReport(usesColour: true).lines(for: property)[0].hasPrefix("\u{1B}[32m✔\u{1B}[0m "))
     #expect(!TerminalReport(usesColour: false).lines(for: property)[0].contains("\u{1B}"))
   }
@@ -28,16 +28,6 @@ import Testing
   ])
   func namesOfFilesAreHarmless(text: String, slug: String) {
     #expect(FileSlug.of(text) == slug)
-  }
-
-  @Test func picturesAndReplayFilesAreWrittenTogether() throws {
-    try TemporaryFolder.with { folder in
-      let counterexample = try VerdictSamples.counterexample()
-      let path = folder.file("deep/er").path(percentEncoded: false)
-      let files = try CounterexampleFiles(writing: counterexample, into: path, name: "name")
-      #expect(try PNG.decode(Data(contentsOf: URL(filePath: files.picture))).width > 50)
-      #expect(try ImageCounterexample(json: Data(contentsOf: URL(filePath: files.replay))) == counterexample)
-    }
   }
 
   @Test func spansOfTimeAreReadable() {

@@ -30,12 +30,17 @@ enum VerdictSamples {
     let files = CounterexampleFiles(picture: "a&b.png", replay: "a&b.json")
     let failure = verdict(
       .falsified, property: nasty, reason: nasty, counterexample: try counterexample(className: nasty))
+    var generated = ResultRecord(
+      property: "forAll", outcome: .unreliable, headline: "flaky", details: ["why"], cases: 1, failures: 1, seed: 0,
+      seconds: 1.25)
+    generated.suite = nasty
+    generated.doubts = [Doubt(.gradientsAreNotZero, nasty)]
+    generated.test = "a]]>b"
     return CheckResults(
-      model: nasty, data: "data",
-      properties: [
-        CheckedProperty(verdict: verdict(.holds)), CheckedProperty(verdict: failure, files: files),
-        CheckedProperty(verdict: verdict(.undecided, estimate: nil)),
-        CheckedProperty(verdict: verdict(.unreliable, reason: "flaky", estimate: -0.3)),
+      title: nasty,
+      records: [
+        ResultRecord(verdict(.holds)), ResultRecord(failure, files: files),
+        ResultRecord(verdict(.undecided, estimate: nil)), generated,
       ])
   }
 }

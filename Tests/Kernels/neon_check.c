@@ -22,7 +22,7 @@ static uint64_t checksum(const float *x, size_t n) {
   return hash;
 }
 
-static void report(const char *name, uint64_t sum) { printf("%-28s %016llx\n", name, (unsigned long long)sum); }
+static void report(const char *name, uint64_t sum) { printf("%-44s %016llx\n", name, (unsigned long long)sum); }
 
 static uint64_t position = 0;
 
@@ -179,9 +179,19 @@ static void run_weight_gradient(assay_isa isa, float *out, const void *context) 
   free(sums);
 }
 
-static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_channels, ptrdiff_t groups,
-                       ptrdiff_t size,
-                       ptrdiff_t kernel, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t dilation) {
+/// What images and gradients hold beside numbers in [-1, 1), or that all products are denormal.
+typedef enum contents { PLAIN, DENORMAL, NOT_FINITE } contents;
+
+static void fill_with(contents contents, float *x, size_t n) {
+  if (contents == DENORMAL) assay_binary_scalar(ASSAY_MULTIPLY, x, x, 1e-20f, (ptrdiff_t)n);
+  if (contents != NOT_FINITE) return;
+  const float special[] = {__builtin_inff(), __builtin_nanf(""), -__builtin_inff()};
+  for (size_t i = 0; i < 3; i++) x[(2 * i + 1) * n / 6] = special[i];
+}
+
+static void check_conv_with(contents contents, const char *name, ptrdiff_t in_channels, ptrdiff_t out_channels,
+                            ptrdiff_t groups, ptrdiff_t size, ptrdiff_t kernel, ptrdiff_t stride, ptrdiff_t pad,
+                            ptrdiff_t dilation) {
   ptrdiff_t out = (size + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
   conv_case c = {.conv = {in_channels, out_channels, groups, size, size, out, out, kernel, kernel, stride, stride, pad,
                           pad,
@@ -190,6 +200,13 @@ static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_ch
   size_t weight_count = (size_t)(out_channels * kernel * kernel * (in_channels / groups));
   float *x = numbers(inputs), *dy = numbers(outputs), *weights = numbers(weight_count);
   float *bias = numbers((size_t)out_channels);
+  fill_with(contents, x, inputs);
+  fill_with(contents, dy, outputs);
+  if (contents == DENORMAL) {
+    fill_with(contents, weights, weight_count);
+    // A bias would swallow what is denormal.
+    assay_fill(bias, 0, out_channels);
+  }
   c.x = x;
   c.dy = dy;
   c.weights = weights;
@@ -211,6 +228,16 @@ static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_ch
   free(bias);
   free(c.packed);
   free(c.packed_back);
+}
+
+static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_channels, ptrdiff_t groups,
+                       ptrdiff_t size, ptrdiff_t kernel, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t dilation) {
+  static const char *const kinds[] = {"", ", denormal", ", not finite"};
+  for (int kind = PLAIN; kind <= NOT_FINITE; kind++) {
+    char line[48];
+    snprintf(line, sizeof line, "%s%s", name, kinds[kind]);
+    check_conv_with((contents)kind, line, in_channels, out_channels, groups, size, kernel, stride, pad, dilation);
+  }
 }
 
 // MARK: The others
@@ -318,10 +345,16 @@ int main(void) {
   check_conv("32-80 3x3 Winograd", 32, 80, 1, 9, 3, 1, 1, 1);
   check_conv("144-32 3x3 Winograd", 144, 32, 1, 8, 3, 1, 0, 1);
   check_conv("16-32 3x3 small", 16, 32, 1, 4, 3, 1, 1, 1);
+  check_conv("32-48 3x3 in tiles", 32, 48, 1, 7, 3, 1, 1, 1);
   check_conv("3-10 7x7 strided", 3, 10, 1, 19, 7, 2, 3, 1);
   check_conv("12-20 grouped", 12, 20, 4, 9, 3, 2, 1, 1);
   check_conv("24 depthwise", 24, 24, 24, 11, 3, 1, 1, 1);
   check_conv("8-17 dilated", 8, 17, 1, 13, 3, 1, 2, 2);
+  check_conv("32-20 7x7 padded", 32, 20, 1, 5, 7, 1, 3, 1);
+  check_conv("16-32 5x5 padded", 16, 32, 1, 9, 5, 1, 2, 1);
+  check_conv("20-40 5x5 strided padded", 20, 40, 1, 7, 5, 2, 3, 1);
+  check_conv("64-20 3x3 strided", 64, 20, 1, 16, 3, 2, 1, 1);
+  check_conv("32-64 grouped padded", 32, 64, 2, 6, 3, 1, 2, 2);
   check_pooling();
   check_elements();
   check_steps();

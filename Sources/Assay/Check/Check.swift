@@ -14,13 +14,19 @@ import Testing
 /// `.assay/counterexamples/<suite>/<test>.png` and `.json`, where a test's second check adds "-2", and attached to the
 /// test. Checks wait for one another, since one keeps all cores busy; a check inside another does not.
 ///
+/// Counterexamples that `assay accept` has put into `Fixtures/Counterexamples/<suite>/<test>` run first: one that still
+/// fails refutes a claim about every case; for a share they are counted apart. A file there that cannot be read is an
+/// issue. The result is appended to `.assay/results.jsonl`, from which `assay report` makes JUnit XML and a page.
+///
 /// - Returns: What was found out; for input that cannot be used ``Verdict/Outcome/unreliable`` of no case.
 /// - Throws: `CancellationError` when the test is cancelled; `AssayError(.contractBroken)` outside a test.
 @discardableResult
 public func check<Model: Classifier>(
   _ model: Model, on data: Dataset, _ property: Property<Model>, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws -> Verdict {
-  let run = CheckCall(property: property.name, model: model.name, data: data)
+  let run = CheckCall(
+    property: property.name, usesBaseline: property.usesBaseline, model: model.name, data: data,
+    identity: { ModelIdentity(model) })
   return try await run.verdict(at: CheckSite(of: "check", at: sourceLocation)) { runner in
     try await runner.run(property, of: model, on: data)
   }
@@ -38,7 +44,9 @@ public func check<First: Classifier, Second: Classifier>(
   _ model: First, against other: Second, on data: Dataset, _ property: Property<Comparison<First, Second>>,
   sourceLocation: SourceLocation = #_sourceLocation
 ) async throws -> Verdict {
-  let run = CheckCall(property: property.name, model: "\(model.name) against \(other.name)", data: data)
+  let run = CheckCall(
+    property: property.name, usesBaseline: property.usesBaseline, model: "\(model.name) against \(other.name)",
+    data: data, identity: { ModelIdentity(model, against: other) })
   return try await run.verdict(at: CheckSite(of: "check", at: sourceLocation)) { runner in
     try await runner.run(property, of: model, against: other, on: data)
   }

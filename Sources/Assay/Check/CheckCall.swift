@@ -1,51 +1,85 @@
 import AssayBase
 import AssayDatasets
 import AssayProperties
+import AssayReport
 
 /// One call of `check`: from the test's settings to its one issue.
 struct CheckCall {
   let property: String
+  let usesBaseline: Bool
   let model: String
   let data: Dataset
+  let identity: @Sendable () -> ModelIdentity
 
   func verdict(
     at site: CheckSite, _ run: (CheckRunner) async throws -> Verdict
   ) async throws -> Verdict {
     var configuration = CheckConfiguration()
+    let progress = site.progressLine()
+    defer { progress?.finish() }
     do {
       let seed = try site.seed()
+      let saved = site.savedCases()
       configuration = site.configuration(seed: seed)
+      configuration.progress = { progress?.update($0) }
+      let announce = configuration.announce
+      configuration.announce = { text in
+        progress?.finish()
+        announce(text)
+      }
+      configuration.memory = try site.memory(saved: saved.entries, usesBaseline: usesBaseline)
+      try configuration.validate()
+      if let family = site.settings.family {
+        configuration.confidence = try family.share(of: configuration.confidence)
+      }
       let verdict = try await run(CheckRunner(configuration))
+      progress?.finish()
       report(verdict, seed, at: site)
+      site.reportFaults(saved.faults + (verdict.saved?.faults ?? []))
       return verdict
     } catch let error as CancellationError where Task.isCancelled {
       throw error
     } catch {
       // An issue at the user's line says more than an error thrown through the test, and the next check still runs.
       let text = error is AssayError ? "\(error)" : "\(type(of: error)): \(error)"
-      site.record(["\(property) cannot be checked: \(text)"])
-      return Verdict(
+      let verdict = Verdict(
         refusing: property, model: model, data: data.name, population: data.count, configuration: configuration,
         reason: text)
+      site.record(["\(property) cannot be checked: \(text)"] + [site.log(ResultRecord(verdict))].compactMap(\.self))
+      return verdict
     }
   }
 
-  /// Records what does not pass.
+  /// Writes the files and the result, and records what does not pass.
   private func report(_ verdict: Verdict, _ seed: SeedChoice, at site: CheckSite) {
+    // Passing checks are counted too, so that the names of files do not depend on what fails.
     let files = site.settings.isTrial ? nil : FailureFiles(for: site)
-    guard !verdict.passes, !(verdict.outcome == .undecided && site.settings.allowsUndecided) else { return }
-    var lines = [verdict.headline] + verdict.details
+    var written: FailureFiles.Written?
+    var notSaved: [String] = []
     if let files, let counterexample = verdict.counterexample {
       do {
-        let written = files.write(picture: try counterexample.png(), replay: try counterexample.json())
-        let panels = counterexample.reduction == nil ? "" : " (original | attacked | difference ×16)"
-        if let path = written.picture { lines.append("picture: \(path)\(panels)") }
-        if let path = written.replay { lines.append("replay: swift run assay replay \(path.quotedForShell)") }
-        if let fault = written.fault { lines.append("not saved: \(fault)") }
+        let files = files.write(
+          picture: try counterexample.png(), saving: .image(counterexample), model: identity())
+        if let fault = files.fault { notSaved.append("not saved: \(fault)") }
+        written = files
       } catch {
-        lines.append("not saved: \(error)")
+        notSaved.append("not saved: \(error)")
       }
     }
+    if let fault = site.log(ResultRecord(verdict, files: written?.files)) { notSaved.append(fault) }
+    guard !verdict.passes, !(verdict.outcome == .undecided && site.settings.allowsUndecided) else {
+      // Saved counterexamples of a share count for nothing, but someone may want to know.
+      if let line = verdict.saved?.failingLine { site.announce("\(verdict.property) holds; \(line)") }
+      return
+    }
+    var lines = [verdict.headline] + verdict.details
+    let panels = verdict.counterexample?.reduction == nil ? "" : " (original | attacked | difference ×16)"
+    if let path = written?.picture { lines.append("picture: \(path)\(panels)") }
+    if let path = written?.replay {
+      lines.append("replay: swift run assay replay \(path.quotedForShell)")
+      if !verdict.isDecidedBySaved { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
+    }
+    lines += notSaved
     lines.append("on \(model), \(data.name), seed \(seed)")
     site.record(lines)
   }

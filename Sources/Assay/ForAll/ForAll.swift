@@ -14,11 +14,21 @@ import Testing
 ///     }
 ///
 /// A case fails when an expectation in it does, or when it throws; `try assume(condition)` leaves a case out. The issues
-/// of single cases are not reported: the failing case is run again (a flaky one is reported as such), reduced, and
-/// reported once, at the line of `forAll`. Expectations show their values only where no `try` or `await` stands inside
-/// them. What is needed to run the case again is written to `.assay/counterexamples/<suite>/<test>.json`, with a picture
-/// beside it when a value is an image, and attached to the test; set `ASSAY_REPLAY` to its path to run that case alone.
-/// Cases run one after another: 100, or as many as `.cases(_:)` says.
+/// of single cases are not reported. The failing case is announced at once on standard error, run again (a flaky one is
+/// reported as such), and reduced. Then there is one issue: the expectation that fails for the smallest values, at its own
+/// line and with its own values, followed by what Assay knows; other failures of the run are listed in it. An error that
+/// the body throws is reported at the line of `forAll`. Expectations show their values only where no `try` or `await`
+/// stands inside them.
+///
+/// Cases run one after another: up to a tenth as many boundary values as there are random cases, then 100 random cases,
+/// or as many as `.cases(_:)` says, and a climb where the body calls `target(_:label:)`. `label(_:)` counts kinds of
+/// cases, and `cover(_:_:atLeast:)` demands a share of them. Each case of a parameterised test draws values of its own.
+///
+/// A failure prints a word that runs its case again as `@Test(.replay("1.AgfqCAA…"))`. The same is written to
+/// `.assay/counterexamples/<suite>/<test>.json`, with a picture beside it when a value is an image, and attached to the
+/// test; set `ASSAY_REPLAY` to its path, or to the word, to run that case alone. A `forAll` that takes more than two
+/// seconds says on a terminal how far it is; set `CI` to keep it silent. `ASSAY_VERBOSE=1` shows the shares of labels also
+/// where nothing fails.
 ///
 /// - Throws: `CancellationError` when the test is cancelled; `AssayError(.contractBroken)` outside a test.
 public func forAll<Value: Sendable>(

@@ -1,6 +1,7 @@
 import AssayBase
 import AssayCheck
-import AssayImages
+import AssayReport
+import AssayStatistics
 import Foundation
 
 /// What a `forAll` says when it does not pass.
@@ -10,60 +11,126 @@ struct ForAllSummary {
   let seconds: Double?
   let seed: SeedChoice
   let types: String
-  let isReplay: Bool
+  let request: ForAllReplay.Request
+
+  /// What is said of a run that does not pass.
+  struct Finding {
+    var lines: [String]
+    /// The failure that it is about.
+    var failure: Failure?
+    /// The files that were written.
+    var files: CounterexampleFiles?
+  }
 
   /// The lines of the issue, its files written; `nil` when there is nothing to report.
-  func lines(files: FailureFiles?, name: TestName, allowsUndecided: Bool) -> [String]? {
+  func issue(files: FailureFiles?, name: TestName, allowsUndecided: Bool) -> Finding? {
     switch report.outcome {
-    case .passed, .cancelled: return nil
+    case .passed, .cancelled:
+      return staleReplay.map { Finding(lines: $0) }
     case .falsified(let found):
-      return falsified(found) + saved(found.choices, found.caseIndex, picture(of: found, name), files, name)
+      guard let first = found.first else { return nil }
+      let picture = CounterexampleDrawing(found: first, name: name).png
+      let written = files?.write(picture: picture, saving: .choices(token(first.choices, first.place)))
+      return Finding(
+        lines: falsified(first) + others(found.dropFirst()) + labels + ["seed: \(seed)"]
+          + saved(written, word(first.choices, first.place), first.place, name),
+        failure: first.failure, files: written?.files)
     case .flaky(let flake):
-      return flaky(flake) + saved(flake.choices, flake.caseIndex, nil, files, name)
-    case .exhausted:
-      return allowsUndecided
-        ? nil
-        : [
-          "undecided: assume discards nearly all cases, \(report.discards) of \(report.discards + report.casesRun)",
-          "make fitting values instead of leaving others out: map, flatMap, or narrower ranges", "seed: \(seed)",
-        ]
-    case .outOfTime:
-      return allowsUndecided
-        ? nil
-        : [
-          "undecided: the budget of \(seconds.map { "\($0) s" } ?? "time") ended after \(report.casesRun) of "
-            + "\(cases) cases, none of which fails",
-          "raise .budget(_:) or lower .cases(_:)", "seed: \(seed)",
-        ]
+      let written = files?.write(picture: nil, saving: .choices(token(flake.choices, flake.place)))
+      return Finding(
+        lines: FlakyLines(flake, place: place(flake.place)).lines + ["seed: \(seed)"]
+          + saved(written, word(flake.choices, flake.place), flake.place, name),
+        failure: flake.first, files: written?.files)
+    case .uncovered(.falsified):
+      return Finding(
+        lines: ["the cases are not what the test demands"] + labels + [coverageAdvice, "seed: \(seed)"])
+    case .uncovered, .exhausted, .outOfTime:
+      return allowsUndecided ? nil : Finding(lines: undecided + ["seed: \(seed)"])
     }
   }
 
+  /// What a passing run should not hide: that it ran a single case.
+  var warning: [String]? {
+    guard case .one(let replay) = request, report.isPassed, !replay.advice.isEmpty else { return nil }
+    switch report.saved.first?.outcome {
+    case .holds: return ["the replayed case holds now; \(replay.advice)"]
+    case .discarded: return ["assume discards the replayed case; \(replay.advice)"]
+    default: return nil
+    }
+  }
+
+  private var staleReplay: [String]? {
+    guard case .one(let replay) = request, case .stale(let reason)? = report.saved.first?.outcome else { return nil }
+    return [
+      "the replayed case is stale: \(reason)",
+      "the generator has changed since it was saved; " + (replay.advice.isEmpty ? "delete the file" : replay.advice),
+    ]
+  }
+
+  private var undecided: [String] {
+    switch report.outcome {
+    case .exhausted:
+      [
+        "undecided: assume discards nearly all cases, \(report.discards) of \(report.discards + report.casesRun)",
+        "make fitting values instead of leaving others out: map, flatMap, or narrower ranges; if it must be so: "
+          + ".suppress(.filterTooMuch)",
+      ]
+    case .outOfTime:
+      [
+        "undecided: the budget of \(seconds.map { "\($0) s" } ?? "time") ended after \(report.casesRun) of "
+          + "\(cases) cases, none of which fails", "raise .budget(_:) or lower .cases(_:)",
+      ]
+    default:
+      ["undecided: \(report.casesRun) cases do not tell whether they are what the test demands"] + labels
+        + ["raise .cases(_:), or demand a share that is not so close"]
+    }
+  }
+
+  private var coverageAdvice: String {
+    "draw such cases more often, with oneOf or frequency, or lower atLeast:"
+  }
+
+  private var labels: [String] {
+    report.coverage.rows.isEmpty ? [] : "\(report.coverage)".split(separator: "\n").map { "label \($0)" }
+  }
+}
+
+// The parts of a falsified run.
+extension ForAllSummary {
   private func falsified(_ found: Counterexample<Trial>) -> [String] {
-    var lines = ["falsified by \(found.description)", found.failure.message]
+    var lines = ["falsified by \(found.description)"]
     if found.description == found.originalDescription {
-      lines.append("\(place(found.caseIndex)); \(reduction(found)) found nothing smaller")
+      lines.append("\(place(found.place))" + (isReplay ? "" : "; \(reduction(found)) found nothing smaller"))
     } else {
-      lines.append("\(place(found.caseIndex)), as found: \(found.originalDescription)")
+      lines.append("\(place(found.place)), as found: \(found.originalDescription)")
       if found.originalFailure.message != found.failure.message { lines.append(found.originalFailure.message) }
       lines.append("reduced: \(reduction(found))")
+    }
+    if let worst = found.worst, ![found.description, found.originalDescription].contains(worst.description) {
+      lines.append("worst: \(worst.description), score \(worst.score): \(worst.failure.message)")
     }
     return lines
   }
 
-  private func flaky(_ flake: FlakyCase) -> [String] {
-    let second =
-      switch flake.second {
-      case .pass: "it passes"
-      case .discard: "assume discards it"
-      case .fail(let failure): failure.message
-      }
-    return [
-      "flaky: the same values fail and then do not fail in the same way: \(flake.description)",
-      "first: \(flake.first.message)", "again: \(second)", place(flake.caseIndex),
-    ]
+  /// The other bugs of the run, and what did not repeat.
+  private func others(_ others: ArraySlice<Counterexample<Trial>>) -> [String] {
+    others.flatMap { found in
+      var lines = ["also \(found.failure.message)"]
+      lines += falsified(found).map { "  \($0)" }
+      if let word = word(found.choices, found.place) { lines.append("  replay: @Test(.replay(\"\(word)\"))") }
+      return lines
+    } + report.flakyCases.flatMap { FlakyLines($0, place: place($0.place)).lines.prefix(3).map { "also \($0)" } }
   }
 
-  private func place(_ index: Int) -> String { isReplay ? "the replayed case" : "case \(index + 1) of \(cases)" }
+  private var isReplay: Bool { if case .one = request { true } else { false } }
+
+  private func place(_ place: CasePlace) -> String {
+    if isReplay { return "the replayed case" }
+    if place.phase == .saved, report.saved.indices.contains(place.index) {
+      return "saved counterexample \(report.saved[place.index].name)"
+    }
+    return place.phase == .random ? "\(place) of \(cases)" : "\(place)"
+  }
 
   private func reduction(_ found: Counterexample<Trial>) -> String {
     let trials = "\(found.trials) \(found.trials == 1 ? "trial" : "trials")"
@@ -74,45 +141,32 @@ struct ForAllSummary {
     }
   }
 
-  /// Writes the files and says where they are.
-  private func saved(
-    _ choices: ChoiceSequence, _ index: Int, _ picture: Data?, _ files: FailureFiles?, _ name: TestName
-  ) -> [String] {
-    let token = ReplayToken(
-      property: report.property, seed: report.seed, caseIndex: index, choices: choices, generatorFingerprint: types)
-    var lines = ["seed: \(seed)"]
-    guard let files else { return lines }
-    do {
-      let written = files.write(picture: picture, replay: try token.json())
-      if let path = written.picture { lines.append("picture: \(path)") }
-      if let path = written.replay {
-        let variable = "\(ForAllCall.replayVariable)=\(path.quotedForShell)"
-        lines.append("replay: \(variable) swift test --filter \(name.filter.quotedForShell)")
-      }
-      if let fault = written.fault { lines.append("not saved: \(fault)") }
-    } catch {
-      lines.append("not saved: \(error)")
-    }
-    return lines
+  private func token(_ choices: ChoiceSequence, _ place: CasePlace) -> ReplayToken {
+    ReplayToken(
+      property: report.property, seed: report.seed, phase: place.phase, caseIndex: place.index, choices: choices,
+      generatorFingerprint: types)
   }
 
-  /// The images among the minimal values, or `nil` when there is none that can be drawn.
-  private func picture(of found: Counterexample<Trial>, _ name: TestName) -> Data? {
-    let panels = found.value.values.flatMap { value in
-      let images = value.images
-      return images.indices.compactMap { index -> CounterexamplePicture.Panel? in
-        // Images of two or of more than four channels have no picture.
-        guard let image = try? ByteImage(images[index]) else { return nil }
-        let isAlone = images.count == 1
-        return CounterexamplePicture.Panel(
-          name: isAlone ? "minimal" : "minimal, \(index + 1)", picture: image,
-          caption: isAlone ? [value.description] : [])
-      }
+  /// The case in one word, where that is short enough to be copied.
+  private func word(_ choices: ChoiceSequence, _ place: CasePlace) -> String? {
+    let word = ReplayCode(token(choices, place)).text
+    return word.count <= ReplayCode.longest ? word : nil
+  }
+
+  /// Says where the files are and what to do with them.
+  private func saved(
+    _ written: FailureFiles.Written?, _ word: String?, _ place: CasePlace, _ name: TestName
+  ) -> [String] {
+    guard let written else { return [] }
+    var lines = written.picture.map { ["picture: \($0)"] } ?? []
+    if let word { lines.append("replay: @Test(.replay(\"\(word)\"))") }
+    if let path = written.replay {
+      let command =
+        "\(ForAllReplay.variable)=\(path.quotedForShell) swift test --filter \(name.filter.quotedForShell)"
+      lines.append(word == nil ? "replay: \(command)" : "or: \(command)")
+      if !isReplay, place.phase != .saved { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
     }
-    guard !panels.isEmpty else { return nil }
-    let picture = CounterexamplePicture(
-      title: "\(name.folder)/\(name.file)", panels: Array(panels.prefix(3)),
-      footer: "\(found.description): \(found.failure.message)")
-    return try? PNG.encode(picture.rendered(), text: [PNGText(keyword: "Title", value: name.unique)])
+    if let fault = written.fault { lines.append("not saved: \(fault)") }
+    return lines
   }
 }

@@ -39,7 +39,7 @@ struct Trial: Sendable {
     if Task.isCancelled { throw CancellationError() }
     let recorded = issues.withLock { $0 }
     if let issue = recorded.first(where: \.isFailure) { throw TrialFailure(issue) }
-    if let issue = recorded.first, await Self.isInsideKnownIssue(at: site) { throw TrialFailure(issue) }
+    if let issue = recorded.first, await Self.isKnownOutside(issue, at: site) { throw TrialFailure(issue) }
     guard let error = thrown.withLock({ $0 }) else { return }
     if error is Discard { throw error }
     // It is thrown after an issue was recorded, here one that the body itself declares known.
@@ -47,17 +47,23 @@ struct Trial: Sendable {
     throw TrialFailure(thrown: error)
   }
 
-  /// Whether the `forAll` stands inside `withKnownIssue`, where each failing case looks like one that may fail.
+  /// Whether a known issue is so because the `forAll` stands inside `withKnownIssue`, and not by the body's own.
   ///
-  /// Asked only after a known issue; there is no other way to tell whose it was than to record one outside the body.
-  private static func isInsideKnownIssue(at site: CheckSite) async -> Bool {
+  /// There is no other way to tell than to record its like outside the body. A matcher sees the same comment, place and
+  /// error there; one that asks for the kind of an expectation lets the case pass as the known issue that it is.
+  private static func isKnownOutside(_ issue: Issue, at site: CheckSite) async -> Bool {
     let isKnown = Mutex(false)
     let silence = IssueHandlingTrait.compactMapIssues { issue in
       isKnown.withLock { $0 = !issue.isFailure }
       return nil
     }
+    let (comment, location) = (issue.comments.first, issue.sourceLocation ?? site.location)
     try? await silence.provideScope(for: site.test, testCase: site.testCase) {
-      Issue.record("a case of forAll failed", sourceLocation: site.location)
+      if let error = issue.error {
+        Issue.record(error, comment, sourceLocation: location)
+      } else {
+        Issue.record(comment, sourceLocation: location)
+      }
     }
     return isKnown.withLock { $0 }
   }

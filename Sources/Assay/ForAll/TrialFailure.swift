@@ -11,6 +11,10 @@ struct TrialFailure: KeyedFailure, CustomStringConvertible {
   let failureKey: String
   /// The failure in words, with its place.
   let description: String
+  /// The user's own issue, or `nil` where the body threw.
+  let issue: Issue?
+  /// What the body threw.
+  let thrown: (any Error)?
 
   /// A failed expectation or a recorded issue.
   init(_ issue: Issue) {
@@ -18,12 +22,16 @@ struct TrialFailure: KeyedFailure, CustomStringConvertible {
     var text = ([Self.text(of: issue.kind)] + issue.comments.map(\.rawValue)).filter { !$0.isEmpty }
       .joined(separator: ": ")
     if text.isEmpty { text = "an issue was recorded" }
+    self.issue = issue
+    thrown = nil
     failureKey = "\(Self.kind(of: issue.kind)) \(place)"
     description = "\(Self.shortened(text)) (\(issue.sourceLocation.map { "\($0.fileName):\($0.line)" } ?? place))"
   }
 
   /// An error that the body threw.
   init(thrown error: any Error) {
+    issue = nil
+    thrown = error
     let key = FailureOrigin(property: "", error: error)
     failureKey = "\(key.errorType) \(key.key)"
     description = "threw \(type(of: error)): \(Self.shortened("\(error)"))"

@@ -1,27 +1,28 @@
 import AssayBase
+import AssayProperties
+import AssayReport
 import Foundation
 import Synchronization
 import Testing
 
 /// The files of one failing check: `.assay/counterexamples/<suite>/<test>.json`, and `.png` where there is a picture.
 struct FailureFiles: Sendable {
-  /// How often each name was given in this process.
+  /// How many checks each test has had in this process.
   private static let given = Mutex<[String: Int]>([:])
 
   private let site: CheckSite
-  private let folder: String
+  private let folder: RunFolder
   private let name: String
 
   /// Names the files; a second check of the same test gets "-2".
   init(for site: CheckSite) {
     self.site = site
+    folder = site.runFolder
+    let test = "\(site.owner.source ?? "") \(site.owner.test)"
     let count = Self.given.withLock { given in
-      let count = given["\(site.name.folder)/\(site.name.file)", default: 0] + 1
-      given["\(site.name.folder)/\(site.name.file)"] = count
-      return count
+      given[test, default: 0] += 1
+      return given[test, default: 1]
     }
-    let root = Self.root(of: site.location)
-    folder = (root.isEmpty ? "" : "\(root)/") + ".assay/counterexamples/\(site.name.folder)"
     name = site.name.file + (count == 1 ? "" : "-\(count)")
   }
 
@@ -29,40 +30,41 @@ struct FailureFiles: Sendable {
   struct Written {
     var picture: String?
     var replay: String?
-    /// Why a file is missing.
+    /// Why files are missing.
     var fault: String?
+
+    /// The files for a report.
+    var files: CounterexampleFiles? { replay.map { CounterexampleFiles(picture: picture, replay: $0) } }
   }
 
   /// Writes the files and attaches them to the test; never throws, since there is already a failure to report.
-  func write(picture: Data?, replay: Data?) -> Written {
-    var written = Written()
+  func write(picture: Data?, saving content: SavedCase.Content, model: ModelIdentity? = nil) -> Written {
     do {
-      if let picture { written.picture = try write(picture, as: "png") }
-      if let replay { written.replay = try write(replay, as: "json") }
+      let saved = SavedCase(content, of: site.owner, model: model)
+      var files = [(type: "json", bytes: try saved.json())]
+      if let picture { files.append((type: "png", bytes: picture)) }
+      for file in files {
+        Attachment.record(
+          AttachedFile(bytes: file.bytes), named: "\(site.name.folder).\(name).\(file.type)",
+          sourceLocation: site.location)
+      }
+      let path = unsharedName()
+      try folder.writeCase(path, files)
+      return Written(
+        picture: picture.map { _ in PackageFolder.shortened(folder.caseFile(path, "png")) },
+        replay: PackageFolder.shortened(folder.caseFile(path, "json")))
     } catch {
-      written.fault = "\(error)"
+      return Written(fault: "\(error)")
     }
-    return written
   }
 
-  private func write(_ bytes: Data, as type: String) throws -> String {
-    Attachment.record(
-      AttachedFile(bytes: bytes), named: "\(site.name.folder).\(name).\(type)", sourceLocation: site.location)
-    let path = "\(folder)/\(name).\(type)"
-    try AtomicFile.write(bytes, to: path, creatingFolders: true)
-    return path
-  }
-
-  /// Nothing for the current folder, which is the package's under `swift test`; else the package of the source file.
+  /// The path of the files below the folder of cases.
   ///
-  /// An IDE starts tests in the root of the file system.
-  private static func root(of location: SourceLocation) -> String {
-    guard FileManager.default.currentDirectoryPath == "/" else { return "" }
-    var folder = AtomicFile.parent(of: location.filePath)
-    while folder.count > 1 {
-      if FileManager.default.fileExists(atPath: "\(folder)/Package.swift") { return folder }
-      folder = AtomicFile.parent(of: folder)
-    }
-    return NSTemporaryDirectory()
+  /// Where another test of the same name has left its own, which say whose they are, this one's get a mark of its own.
+  private func unsharedName() -> String {
+    let path = "\(site.name.folder)/\(name)"
+    let known = try? SavedCase(contentsOf: folder.caseFile(path, "json"))
+    guard let owner = known?.owner, owner != site.owner else { return path }
+    return "\(path)~\(Fingerprint("\(site.owner.test) \(site.owner.source ?? "")").shortText)"
   }
 }

@@ -54,4 +54,16 @@ struct CheckSite: Sendable {
   func record(_ lines: [String]) {
     Issue.record(Comment(rawValue: lines.joined(separator: "\n  ")), sourceLocation: location)
   }
+
+  /// Records saved counterexamples that say nothing: a failure of their own, whatever came of the claim.
+  func reportFaults(_ faults: [AssayError]) {
+    guard !faults.isEmpty else { return }
+    let noun = faults.count == 1 ? "a saved counterexample" : "\(faults.count) saved counterexamples"
+    record(["\(noun) cannot be run again"] + faults.map(\.description))
+  }
+
+  /// The line that says how far the check is; `nil` where nobody watches, and inside a trial of a `forAll`.
+  func progressLine() -> ProgressLine? {
+    settings.isTrial ? nil : ProgressLine("\(name.folder)/\(name.file)")
+  }
 }

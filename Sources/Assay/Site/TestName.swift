@@ -1,3 +1,4 @@
+import AssayProperties
 import Testing
 
 /// A test's name, in the forms that seeds, files and messages need. None depends on where the sources lie.
@@ -21,6 +22,11 @@ struct TestName: Sendable, Equatable {
     // Raw identifiers may hold parentheses of their own; the labels are the last pair.
     file = Self.fileName(last.hasSuffix(")") ? String(last[..<(last.lastIndex(of: "(") ?? last.endIndex)]) : last)
   }
+
+  /// Whose the files of this test are.
+  ///
+  /// - Parameter source: The file in which it stands, as "DigitSpecs/DigitRobustness.swift".
+  func owner(in source: String) -> CaseOwner { CaseOwner(test: unique, suite: folder, name: file, source: source) }
 
   /// The pattern that `swift test --filter` takes for this test alone.
   ///

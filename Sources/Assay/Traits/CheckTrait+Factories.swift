@@ -21,4 +21,20 @@ extension Trait where Self == CheckTrait {
 
   /// Lets checks pass that end undecided: for exploring under a small budget. By default that is an issue.
   public static var allowsUndecided: CheckTrait { CheckTrait { $0.allowsUndecided = true } }
+
+  /// Holds the error of all checks of a suite together: with the confidence's probability, every verdict is right.
+  ///
+  ///     @Suite(.familywise(checks: 12), .confidence(0.99))
+  ///
+  /// Without it each check is right with the confidence, and twelve at 0.99 are all right with as little as 0.88. With it
+  /// each gets a twelfth of the error 1 − confidence (Bonferroni's inequality, which asks nothing of how the checks
+  /// depend on one another). Right is meant both ways: no claim that is false holds, none that is true is falsified. How
+  /// many checks a suite makes is not known beforehand, so the number is declared: fewer are safe and a little wasteful,
+  /// and each check beyond it is an issue. Every `check` of a run of the suite counts, with each argument of a test and
+  /// each case of a `forAll` in which it stands. `forAll` itself and claims about every case of a part of the data have
+  /// no confidence, and get none from this.
+  public static func familywise(checks: Int) -> CheckTrait {
+    let family = CheckFamily(size: checks)
+    return CheckTrait { $0.family = family }
+  }
 }

@@ -15,6 +15,8 @@ public struct AssayError: Error, Sendable, Equatable {
     case malformedData
     /// Tensors, images or parameters have another shape than needed.
     case shapeMismatch
+    /// Weights belong behind pixels that were prepared otherwise than the architecture prepares them.
+    case preprocessingMismatch
     /// A format is valid but uses what Assay does not read.
     case unsupported
     /// A stated limit (pixels, bytes, evaluations) is exceeded.

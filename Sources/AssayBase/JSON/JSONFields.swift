@@ -11,6 +11,7 @@ package struct JSONFields {
   package var names: [String] { (value.object ?? [:]).keys.sorted() }
 
   package func string(_ name: String) throws -> String { try member(name, "a string") { $0.string } }
+  package func optionalString(_ name: String) throws -> String? { has(name) ? try string(name) : nil }
   package func int(_ name: String) throws -> Int { try member(name, "a whole number") { $0.int } }
   package func number(_ name: String) throws -> Double { try member(name, "a number") { $0.double } }
   package func bool(_ name: String) throws -> Bool { try member(name, "true or false") { $0.bool } }
@@ -22,6 +23,9 @@ package struct JSONFields {
   package func strings(_ name: String) throws -> [String] {
     try list(name, "a list of strings") { $0.string }
   }
+
+  /// The member itself.
+  package func value(_ name: String) throws -> JSONValue { try member(name, "a value") { $0 } }
 
   private func list<Element>(_ name: String, _ kind: String, _ read: (JSONValue) -> Element?) throws -> [Element] {
     try member(name, kind) { value in

@@ -1,5 +1,14 @@
-/// Numbers as arguments give them.
+/// Numbers as arguments give them and tables show them.
 package enum NumberText {
+  /// A whole number with commas between its thousands: "61,949,149".
+  package static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    return digits.indices.reduce(into: number < 0 ? "-" : "") { text, index in
+      if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digits[index])
+    }
+  }
+
   /// A decimal number or a fraction: "0.03", "8/255".
   ///
   /// - Throws: `AssayError(.invalidArgument)` that names the argument.

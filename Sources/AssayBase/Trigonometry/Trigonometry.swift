@@ -6,6 +6,21 @@ package enum Trigonometry {
     return x > 0.25 ? sineSeries((0.5 - x) * .pi) : cosineSeries(x * .pi)
   }
 
+  /// The sine and cosine of any finite angle in degrees; exact for multiples of 90.
+  package static func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
+    // The remainder is exact, and so is what is taken from 180.
+    let turn = degrees.truncatingRemainder(dividingBy: 360)
+    let positive = turn < 0 ? turn + 360 : turn
+    func cosine(_ angle: Double) -> Double {
+      switch angle {
+      case 90, 270: 0
+      case ..<180: Self.cosine(halfTurns: angle / 180)
+      default: Self.cosine(halfTurns: (360 - angle) / 180)
+      }
+    }
+    return (cosine(positive >= 90 ? positive - 90 : positive + 270), cosine(positive))
+  }
+
   /// Σ (−1)ᵏ t²ᵏ / (2k)! for |t| ≤ π/4: the terms beyond the tenth are below the last place.
   private static func cosineSeries(_ t: Double) -> Double {
     series(t * t, from: 18, down: 2, last: 1)

@@ -43,7 +43,9 @@ extension ChoiceSource {
   /// Throws ``AssayError`` if there is none.
   public mutating func index(below count: Int) throws -> Int {
     guard count > 0 else {
-      throw AssayError(.empty, "a generator has nothing to choose from", expected: "at least one element", found: "0")
+      throw AssayError(
+        .empty, "a generator has nothing to choose from", expected: "at least one element", found: "\(count)",
+        advice: "Give it an element, or write `.constant(nil)` where there is meant to be none")
     }
     return try integer(in: 0...(count - 1), spread: .even)
   }
@@ -88,6 +90,38 @@ extension ChoiceSource {
     guard case .float(let value) = choice else { return target }
     return value
   }
+
+  /// Draws bytes; shrinks to fewer of them, and each to `simplest`, by default zero or the bound next to it.
+  ///
+  /// However many there are, they are one choice. Throws ``AssayError`` if `simplest` is outside the range, a count is
+  /// negative, or there may be more than 1,048,576.
+  public mutating func bytes(
+    count: ClosedRange<Int>, in range: ClosedRange<UInt8> = 0...255, simplest: UInt8? = nil
+  ) throws -> [UInt8] {
+    let target = simplest ?? range.lowerBound
+    guard range.contains(target) else { throw Self.outside("\(target)", "\(range)") }
+    return try bytes(count: count, in: range, simplest: target) { stream in
+      VariedDraw.bytes(count: count, in: range, around: target, from: &stream)
+    }
+  }
+
+  /// Draws bytes as `fresh` says, which must be of the range and of a length in `count`.
+  package mutating func bytes(
+    count: ClosedRange<Int>, in range: ClosedRange<UInt8> = 0...255, simplest: UInt8 = 0,
+    drawing fresh: (inout RandomStream) -> [UInt8]
+  ) throws -> [UInt8] {
+    guard count.lowerBound >= 0, count.upperBound <= Self.mostBytes else {
+      throw AssayError(
+        .limitExceeded, "a generator asks for too many bytes, or fewer than none", expected: "0 to \(Self.mostBytes)",
+        found: "\(count)", at: "count")
+    }
+    let choice = try draw(.bytes(count: count, in: range, simplest: simplest)) { stream, _ in .bytes(fresh(&stream)) }
+    guard case .bytes(let bytes) = choice else { return Array(repeating: simplest, count: count.lowerBound) }
+    return bytes
+  }
+
+  /// The most bytes of a single choice.
+  private static let mostBytes = 1 << 20
 
   private static func outside(_ simplest: String, _ range: String) -> AssayError {
     AssayError(

@@ -67,4 +67,19 @@ enum VariedDraw {
     }
     return even(in: range, from: &stream)
   }
+
+  /// Mostly unrelated bytes; now and then all the same, or only bounds and the simplest.
+  static func bytes(
+    count: ClosedRange<Int>, in range: ClosedRange<UInt8>, around target: UInt8, from stream: inout RandomStream
+  ) -> [UInt8] {
+    let length = integer(in: count, around: count.lowerBound, after: [], from: &stream)
+    let span = UInt64(range.upperBound - range.lowerBound) + 1
+    func even(_ stream: inout RandomStream) -> UInt8 { range.lowerBound + UInt8(stream.integer(below: span)) }
+    let extremes = [target, range.lowerBound, range.upperBound]
+    switch stream.integer(below: 8) {
+    case 0: return Array(repeating: even(&stream), count: length)
+    case 1: return (0..<length).map { _ in extremes[Int(stream.integer(below: 3))] }
+    default: return (0..<length).map { _ in even(&stream) }
+    }
+  }
 }

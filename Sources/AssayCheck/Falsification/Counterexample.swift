@@ -1,7 +1,7 @@
 /// A falsified case: as it was found, and the smallest that fails in the same way.
 public struct Counterexample<Value: Sendable>: Sendable {
-  /// The index of the case that failed first; with the seed and the property's name it gives the original again.
-  public let caseIndex: Int
+  /// Which case failed first; if it is a random one, with the seed and the property's name it gives the original again.
+  public let place: CasePlace
   /// The minimal value.
   public let value: Value
   /// The minimal value in words.
@@ -16,6 +16,8 @@ public struct Counterexample<Value: Sendable>: Sendable {
   public let originalChoices: ChoiceSequence
   /// How the original value fails.
   public let originalFailure: Failure
+  /// The failing case with the greatest score, where the property calls ``target(_:label:)``.
+  public let worst: WorstFailure?
   /// Evaluations of the property by the reduction.
   public let trials: Int
   /// Why the reduction ended.

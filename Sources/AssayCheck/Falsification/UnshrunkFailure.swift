@@ -1,7 +1,7 @@
 /// A failure that was just found and has not been reduced.
 public struct UnshrunkFailure: Sendable, Hashable {
-  /// The index of the case.
-  public let caseIndex: Int
+  /// Which case it is.
+  public let place: CasePlace
   /// The value in words.
   public let description: String
   /// The choices that make the value.

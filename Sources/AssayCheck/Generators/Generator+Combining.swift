@@ -11,7 +11,12 @@ extension Generator {
   /// Throws ``AssayError`` when drawn from if there are none.
   public static func oneOf(_ generators: [Generator<Value>]) -> Generator<Value> {
     Generator { source in
-      try source.part("one of") { source in
+      guard !generators.isEmpty else {
+        throw AssayError(
+          .empty, "oneOf has nothing to choose from", expected: "at least one generator", found: "none",
+          advice: "Write `.oneOf(.constant(value), …)`")
+      }
+      return try source.part("one of") { source in
         try generators[source.index(below: generators.count)].draw(&source)
       }
     }
@@ -38,6 +43,11 @@ extension Generator {
             found: "\(weighted.map(\.weight))")
         }
         total = sum
+      }
+      guard total > 0 else {
+        throw AssayError(
+          .empty, "frequency has nothing to choose from", expected: "a positive weight",
+          found: "\(weighted.map(\.weight))", advice: "Write `.frequency((3, first), (1, second))`")
       }
       return try source.part("one of") { source in
         var ticket = try source.index(below: total)

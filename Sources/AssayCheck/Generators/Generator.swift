@@ -52,7 +52,9 @@ public struct Generator<Value: Sendable>: Sendable {
     do {
       return try draw(&source)
     } catch let stop as GenerationStop {
-      throw AssayError(.limitExceeded, "this case gives no value", expected: "a value", found: "\(stop)")
+      throw AssayError(
+        .limitExceeded, "this case gives no value", expected: "a value", found: "\(stop)",
+        advice: "Make fitting values instead of filtering: `.integer(in: 0...50).map { 2 * $0 }` gives even numbers")
     }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// What is needed to run one case again: by its choices, and by its seed and index where the generator is unchanged.
 ///
 /// The choices are the value itself, so a saved case survives changes to how random numbers are spent; a changed
-/// generator shows in the fingerprint. JSON keys: `format`, `property`, `seed`, `case`, `choices`, `generator`.
+/// generator shows in the fingerprint. JSON keys: `format`, `property`, `seed`, `phase`, `case`, `choices`, `generator`.
 public struct ReplayToken: Sendable, Hashable {
   /// The version of the file format that this code reads and writes.
   public static let formatVersion: Int = 1
@@ -13,7 +13,9 @@ public struct ReplayToken: Sendable, Hashable {
   public let property: String
   /// The seed of the run that found the case.
   public let seed: UInt64
-  /// The index of the case in that run.
+  /// The phase of that run in which the case came; random where the JSON does not say.
+  public let phase: CasePhase
+  /// The index of the case in its phase.
   public let caseIndex: Int
   /// The choices that make the value.
   public let choices: ChoiceSequence
@@ -22,10 +24,12 @@ public struct ReplayToken: Sendable, Hashable {
 
   /// Makes a token.
   public init(
-    property: String, seed: UInt64, caseIndex: Int, choices: ChoiceSequence, generatorFingerprint: String? = nil
+    property: String, seed: UInt64, phase: CasePhase = .random, caseIndex: Int, choices: ChoiceSequence,
+    generatorFingerprint: String? = nil
   ) {
     self.property = property
     self.seed = seed
+    self.phase = phase
     self.caseIndex = caseIndex
     self.choices = choices
     self.generatorFingerprint = generatorFingerprint
@@ -82,7 +86,7 @@ public struct ReplayToken: Sendable, Hashable {
 
 extension ReplayToken: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case format, property, seed, caseIndex = "case", choices, generator
+    case format, property, seed, phase, caseIndex = "case", choices, generator
   }
 
   /// Reads a token; prefer ``init(json:name:)``, whose errors name the place.
@@ -97,6 +101,7 @@ extension ReplayToken: Codable {
     }
     property = try container.decode(String.self, forKey: .property)
     seed = try StrictKeys.decode(UInt64.self, forKey: .seed, in: container)
+    phase = try container.decodeIfPresent(CasePhase.self, forKey: .phase) ?? .random
     caseIndex = try StrictKeys.decode(Int.self, forKey: .caseIndex, in: container)
     guard caseIndex >= 0 else {
       throw AssayError(
@@ -113,6 +118,7 @@ extension ReplayToken: Codable {
     try container.encode(Self.formatVersion, forKey: .format)
     try container.encode(property, forKey: .property)
     try container.encode(seed, forKey: .seed)
+    if phase != .random { try container.encode(phase, forKey: .phase) }
     try container.encode(caseIndex, forKey: .caseIndex)
     try container.encode(choices, forKey: .choices)
     try container.encodeIfPresent(generatorFingerprint, forKey: .generator)

@@ -1,13 +1,13 @@
-/// One run of a generator and a property on a sequence of choices.
+/// A run of a generator and a property on a sequence of choices, in which the property failed.
 package struct ShrinkRun: Sendable {
   /// What was drawn.
   package let nodes: [ChoiceNode]
   /// Which parts it has.
   package let spans: [ChoiceSpan]
-  /// How the property failed, or `nil` if it did not fail in the way under reduction.
-  package let failure: Failure?
+  /// How the property failed.
+  package let failure: Failure
 
-  package init(nodes: [ChoiceNode], spans: [ChoiceSpan], failure: Failure?) {
+  package init(nodes: [ChoiceNode], spans: [ChoiceSpan], failure: Failure) {
     self.nodes = nodes
     self.spans = spans
     self.failure = failure

@@ -1,4 +1,7 @@
 extension Shrinker {
+  /// Removals in a row that make nothing shorter, before a pass takes the length for fixed.
+  static let patience = 12
+
   /// Removes what filters drew and threw away, all at once and then one by one.
   mutating func removeDiscarded(_ attempt: Attempt) async {
     let discarded = best.spans.filter { $0.isDiscarded && !$0.range.isEmpty }
@@ -16,8 +19,7 @@ extension Shrinker {
   mutating func simplifyWholeSpans(_ attempt: Attempt) async {
     var cursor = 0
     while mayContinue() {
-      let spans = Set(best.spans.map(\.range)).filter { $0.count > 1 }
-        .sorted { ($1.count, $0.lowerBound) < ($0.count, $1.lowerBound) }
+      let spans = layout().stretches
       guard cursor < spans.count else { return }
       let changes = spans[cursor].compactMap { index in
         best.nodes[index].isSimplest ? nil : (index: index, choice: best.nodes[index].domain.simplest)
@@ -27,19 +29,43 @@ extension Shrinker {
     }
   }
 
+  /// Makes blocks of choices the simplest: all that are not, halves, quarters … single ones.
+  ///
+  /// Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002): of a large value of
+  /// which little matters, as an image, it finds what matters in few trials.
+  mutating func simplifyBlocks(_ attempt: Attempt) async {
+    var size = best.nodes.count { !$0.isSimplest }
+    while mayContinue(), size > 0 {
+      var place = 0
+      while mayContinue() {
+        let complex = best.nodes.indices.filter { !best.nodes[$0].isSimplest }
+        guard place < complex.count else { break }
+        let block = complex[place..<min(place + size, complex.count)]
+        let isTaken = await considerReplacing(block.map { ($0, best.nodes[$0].domain.simplest) }, attempt)
+        if !isTaken { place += size }
+      }
+      size = size == 1 ? 0 : (size + 1) / 2
+    }
+  }
+
   /// Removes runs of neighbouring parts of the same kind: all, halves, quarters … single ones, from the back.
   mutating func deleteSiblings(_ attempt: Attempt) async {
     var group = 0
-    while mayContinue(), group < siblingGroups().count {
-      var size = siblingGroups()[group].count
-      while mayContinue(), size > 0 {
+    while mayContinue(), group < layout().siblings.count {
+      var size = layout().siblings[group].count
+      var fruitless = 0
+      while mayContinue(), size > 0, fruitless < Self.patience {
         var end = siblings(group).count
-        while mayContinue(), end > 0 {
+        while mayContinue(), end > 0, fruitless < Self.patience {
           let members = siblings(group)
           end = min(end, members.count)
           let first = max(0, end - size)
           guard end > 0 else { break }
-          _ = await considerWithout(members[first].start..<members[end - 1].end, attempt)
+          if await considerWithout(members[first].start..<members[end - 1].end, attempt) {
+            fruitless = 0
+          } else if lastIsNoShorter {
+            fruitless += 1
+          }
           end = first
         }
         size = size == 1 ? 0 : (size + 1) / 2
@@ -59,28 +85,12 @@ extension Shrinker {
     sizes += (1...6).reversed()
     for size in sizes {
       var start = best.nodes.count - size
-      while mayContinue(), start >= 0 {
+      var fruitless = 0
+      while mayContinue(), start >= 0, fruitless < 2 * Self.patience {
         let removed = await considerWithout(start..<(start + size), attempt)
+        if removed { fruitless = 0 } else if lastIsNoShorter { fruitless += 1 }
         start = removed ? min(start, best.nodes.count - size) : start - (size > 6 ? max(1, size / 2) : 1)
       }
-    }
-  }
-
-  /// Puts an inner part in the place of an outer one of the same kind: a subtree for its tree.
-  mutating func hoistDescendants(_ attempt: Attempt) async {
-    var outer = 0
-    while mayContinue(), outer < best.spans.count {
-      let span = best.spans[outer]
-      let inner = best.spans.filter {
-        $0.label == span.label && $0.range != span.range && $0.start >= span.start && $0.end <= span.end
-      }.sorted { $0.range.count < $1.range.count }
-      var isReplaced = false
-      for part in inner.prefix(24) where stop == nil && !isReplaced {
-        var choices = best.choices
-        choices.replaceSubrange(span.range, with: best.choices[part.range])
-        isReplaced = await consider(choices, attempt)
-      }
-      if !isReplaced { outer += 1 }
     }
   }
 
@@ -96,7 +106,7 @@ extension Shrinker {
       let shape = best.nodes.map(\.domain)
       if await considerReplacing([(index, lowered)], attempt) { continue }
       // A choice that leaves the rest in shape decides a value only, which other passes lower better.
-      guard lastNodes.count != shape.count || lastNodes.map(\.domain) != shape else { continue }
+      guard lastNodes.map({ $0.map(\.domain) }) != shape else { continue }
       await lowerAndDelete(at: index, attempt)
     }
   }
@@ -134,24 +144,8 @@ extension Shrinker {
 }
 
 extension Shrinker {
-  /// The parts that share their parent and their label, in order, where there are at least two.
-  func siblingGroups() -> [[ChoiceSpan]] {
-    var groups: [[ChoiceSpan]] = []
-    var places: [String: Int] = [:]
-    for span in best.spans where !span.range.isEmpty {
-      let key = "\(span.parent)/\(span.label)"
-      if let place = places[key] {
-        groups[place].append(span)
-      } else {
-        places[key] = groups.count
-        groups.append([span])
-      }
-    }
-    return groups
-  }
-
-  private func siblings(_ group: Int) -> [ChoiceSpan] {
-    let groups = siblingGroups()
+  private mutating func siblings(_ group: Int) -> [ChoiceSpan] {
+    let groups = layout().siblings
     return group < groups.count ? groups[group] : []
   }
 }

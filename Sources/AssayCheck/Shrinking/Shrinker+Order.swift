@@ -3,7 +3,7 @@ extension Shrinker {
   mutating func sortSiblings(_ attempt: Attempt) async {
     var group = 0
     while mayContinue() {
-      let groups = siblingGroups()
+      let groups = layout().siblings
       guard group < groups.count else { return }
       let parts = groups[group]
       group += 1
@@ -20,7 +20,7 @@ extension Shrinker {
   private mutating func exchangeSiblings(_ group: Int, _ attempt: Attempt) async {
     var place = 1
     while mayContinue() {
-      let groups = siblingGroups()
+      let groups = layout().siblings
       guard group < groups.count, place < groups[group].count else { return }
       let parts = groups[group]
       var isMoved = false
@@ -52,8 +52,11 @@ extension Shrinker {
   /// Exchanges single numbers of the same domain where that puts the simpler one first.
   mutating func sortValues(_ attempt: Attempt) async {
     var place = 1
+    // Exchanges change no shape, so the places stay what they are unless one of them is taken for shorter.
+    var values = exchangeable()
+    var count = best.nodes.count
     while mayContinue() {
-      let values = best.nodes.indices.filter { if case .fixed = best.nodes[$0].domain { false } else { true } }
+      if best.nodes.count != count { (values, count) = (exchangeable(), best.nodes.count) }
       guard place < values.count else { return }
       let second = values[place]
       var isMoved = false
@@ -66,5 +69,9 @@ extension Shrinker {
       }
       place += 1
     }
+  }
+
+  private func exchangeable() -> [Int] {
+    best.nodes.indices.filter { if case .fixed = best.nodes[$0].domain { false } else { true } }
   }
 }

@@ -36,8 +36,13 @@ extension Shrinker {
   private mutating func eachPair(_ visit: (inout Shrinker, Int, Int) async -> Void) async {
     for gap in 1...6 {
       var place = 0
+      var nodes = best.nodes.count
+      var integers = best.nodes.indices.filter { integer($0) != nil }
       while mayContinue() {
-        let integers = best.nodes.indices.filter { integer($0) != nil }
+        if best.nodes.count != nodes {
+          nodes = best.nodes.count
+          integers = best.nodes.indices.filter { integer($0) != nil }
+        }
         guard place + gap < integers.count else { break }
         let (first, second) = (integers[place], integers[place + gap])
         if !best.nodes[first].isSimplest { await visit(&self, first, second) }
@@ -48,12 +53,12 @@ extension Shrinker {
 
   /// Removes one of several parts and lowers every integer elsewhere by one, as positions in an array need.
   mutating func deleteAndShift(_ attempt: Attempt) async {
-    var (group, place) = (0, 0)
+    var (group, place, fruitless) = (0, 0, 0)
     while mayContinue() {
-      let groups = siblingGroups()
+      let groups = layout().siblings
       guard group < groups.count else { return }
-      guard place < groups[group].count, groups[group].count > 1 else {
-        (group, place) = (group + 1, 0)
+      guard place < groups[group].count, groups[group].count > 1, fruitless < Self.patience else {
+        (group, place, fruitless) = (group + 1, 0, 0)
         continue
       }
       let part = groups[group][place].range
@@ -65,7 +70,10 @@ extension Shrinker {
       choices.removeSubrange(part)
       // Without a shorter result this would only count down, one trial a step, what other passes bisect.
       let count = best.nodes.count
-      if !(await consider(choices, attempt)) || best.nodes.count == count { place += 1 }
+      if await !consider(choices, attempt) || best.nodes.count == count {
+        place += 1
+        fruitless += lastIsNoShorter ? 1 : 0
+      }
     }
   }
 
@@ -75,7 +83,7 @@ extension Shrinker {
   mutating func mergeNeighbours(_ attempt: Attempt) async {
     var (group, place) = (0, 0)
     while mayContinue() {
-      let groups = siblingGroups()
+      let groups = layout().siblings
       guard group < groups.count else { return }
       guard place + 1 < groups[group].count else {
         (group, place) = (group + 1, 0)

@@ -17,6 +17,7 @@ extension Shrinker {
       await minimiseInteger(index, value, range, simplest, attempt)
     case (.float(let value), .float(_, let simplest, let single)):
       await minimiseFloat(index, value, simplest, single, attempt)
+    case (.bytes, .bytes): await minimiseBytes(index, attempt)
     default: break
     }
   }
@@ -42,10 +43,13 @@ extension Shrinker {
         if await considerReplacing([(index, .integer(moved))], attempt) { return }
       }
     }
-    let from = value
-    _ = await lowerFarthest(most: distance - 1) { shrinker, step in
-      guard let moved = Self.moved(from, by: step, up: !isAbove) else { return false }
-      return await shrinker.considerReplacing([(index, .integer(moved))], attempt)
+    // Again while it helps: bisection is exact only for thresholds, and next to nothing where it has been so.
+    var hasMoved = true
+    while hasMoved, mayContinue(), index < best.nodes.count, case .integer(let from) = best.nodes[index].choice {
+      hasMoved = await lowerFarthest(most: ChoiceDomain.distance(from, simplest)) { shrinker, step in
+        guard let moved = Self.moved(from, by: step, up: !isAbove) else { return false }
+        return await shrinker.considerReplacing([(index, .integer(moved))], attempt)
+      }
     }
   }
 

@@ -9,7 +9,8 @@ package struct ArgumentParser {
 
   /// - Parameters:
   ///   - options: The options there are.
-  ///   - operands: What the arguments that are no options are called, all of which must be given.
+  ///   - operands: What the arguments that are no options are called, all of which must be given; after a name that
+  ///     ends in "..." there may be more.
   package init(options: [OptionDefinition], operands: [String] = []) {
     self.options = options
     operandNames = operands
@@ -68,7 +69,7 @@ package struct ArgumentParser {
   }
 
   private func check(_ operands: [String]) throws {
-    if operands.count > operandNames.count {
+    if operands.count > operandNames.count, operandNames.last?.hasSuffix("...") != true {
       throw AssayError(
         .invalidArgument, "there is one argument too many",
         expected: operandNames.isEmpty ? "options only" : operandNames.joined(separator: " "),

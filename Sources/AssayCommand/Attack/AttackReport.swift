@@ -16,15 +16,16 @@ struct AttackReport {
       rows.append(["\(run.attack)", Self.share(run.robustAccuracy), Self.share(run.successRate), gradients])
     }
     return [
-      "\(inputs.network.name) on \(inputs.dataset.name), \(main.fates.count) images, seed \(seed)",
+      "\(inputs.title), \(main.fates.count) images, seed \(seed)",
       "accuracy without attack: \(Self.share(main.accuracy))", "",
     ] + TextTable.lines(rows) + ["", "Accuracy under an attack is an upper bound: a stronger attack may find more."]
   }
 
   var json: JSONValue {
     var members: [String: JSONValue] = [
-      "model": .string(inputs.network.name), "data": .string(inputs.dataset.name), "seed": .string("\(seed)"),
-      "images": .integer(main.fates.count), "accuracy": .number(main.accuracy), "attack": Self.json(main),
+      "model": .string(inputs.network.name), "preprocessing": ModelText.preprocessing(of: inputs.network),
+      "data": .string(inputs.dataset.name), "seed": .string("\(seed)"), "images": .integer(main.fates.count),
+      "accuracy": .number(main.accuracy), "attack": Self.json(main),
     ]
     if !sweep.isEmpty { members["sweep"] = .array(sweep.map(Self.json)) }
     return .object(members)

@@ -14,6 +14,7 @@ package struct CheckCommand: Command {
       OptionDefinition("cases", "N", "The most images to use for a property; all of them unless given."),
       OptionDefinition("confidence", "P", "How certain verdicts on shares must be; 0.999."),
       OptionDefinition("budget", "SECONDS", "The most time for the decision on a property; none unless given."),
+    ] + BaselineArgument.options + [
       OptionDefinition("report", "DIR", "Write results.json, junit.xml and index.html into this folder."),
       OptionDefinition("json", "FILE", "Write results.json to this file."),
     ]
@@ -31,12 +32,18 @@ package struct CheckCommand: Command {
       call: "check --model classifier.safetensors --architecture digits-small --data safetensors:images.safetensors",
       effect: "A model and images of one's own."
     ),
+    (call: "check --record accuracy.json --properties accuracy", effect: "Remember which digits are read right."),
+    (
+      call: "check --baseline accuracy.json --properties accuracy",
+      effect: "Has the model, or its successor, lost any since?"
+    ),
   ]
 
   private let model: ModelArgument
   private let data: DatasetSource
   private let specifications: [PropertySpecification]
   private let configuration: CheckConfiguration
+  private let baseline: BaselineArgument
   private let report: String?
   private let json: String?
 
@@ -50,46 +57,32 @@ package struct CheckCommand: Command {
         $0 > 0.5 && $0 < 1
       } ?? 0.999,
       seconds: try arguments.number("budget", expected: "a positive number of seconds") { $0 > 0 })
+    baseline = try BaselineArgument(arguments)
     report = try arguments.text("report")
     json = try arguments.text("json")
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
-    try OutputPath.checkFolder(CounterexampleArchive.root, option: "the record of the run")
     if let report { try OutputPath.checkFolder(report, option: "--report") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
+    if baseline.isRecording, let path = baseline.path { try OutputPath.checkFile(path, option: "--record") }
     let network = try model.network()
     let dataset = try DataArgument.open(data)
     try dataset.check(for: network)
-    var configuration = self.configuration
-    configuration.announce = { console.note($0) }
-    let runner = CheckRunner(configuration)
-    let terminal = TerminalReport(usesColour: console.usesColour)
-    var archive = CounterexampleArchive(model: network.name, data: dataset.name)
-    var results = CheckResults(model: network.name, data: dataset.name)
-    for specification in specifications {
-      let property: Property<Network> = specification.property()
-      console.progress("… \(property.name)")
-      let verdict = try await runner.run(property, of: network, on: dataset)
-      let checked = CheckedProperty(verdict: verdict, files: try archive.save(verdict))
-      try ResultsLog(path: "\(CounterexampleArchive.root)/results.jsonl").append(checked)
-      results.append(checked)
-      for line in terminal.lines(for: checked) { try console.print(line) }
-      for line in replayLines(checked, network) { try console.print("  \(line)") }
+    if network.architecture.preprocessing.normalization != nil {
+      try console.print("model: \(ModelText.title(of: network))")
     }
+    var session = CheckSession(console, model: network, data: dataset)
+    for specification in specifications {
+      let property: Property<Network> = baseline.applied(to: specification.property())
+      console.progress("… \(property.name)")
+      try await session.run(property, baseline, configuration, replayOptions: model.replayOptions(for: network))
+    }
+    let results = session.results
     if let json { try AtomicFile.write(try JSONReport.document(results), to: json) }
     if let report { try ReportFolder(path: report).write(results) }
-    try console.print(terminal.summary(of: results))
+    try console.print(TerminalReport(usesColour: console.usesColour).summary(of: results))
     if let report { try console.print("report: \(report)/index.html") }
-    return results.passes ? .success : .failure
-  }
-
-  private func replayLines(_ checked: CheckedProperty, _ network: Network) -> [String] {
-    guard let files = checked.files else { return [] }
-    let words = ["replay", files.replay] + model.replayOptions(for: network)
-    return [
-      "picture: \(files.picture)",
-      "replay: \(ShellText.program(CommandLine.arguments.first)) \(words.map(ShellText.quoted).joined(separator: " "))",
-    ]
+    return results.passes && session.faults == 0 ? .success : .failure
   }
 }

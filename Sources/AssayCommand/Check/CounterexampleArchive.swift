@@ -1,28 +1,28 @@
+import AssayBase
 import AssayProperties
 import AssayReport
+import Foundation
 
-/// The folder to which the counterexamples of a run go.
+/// Where a run of the command leaves what it found, and finds what was saved: as tests do, with the model and the data
+/// in the place of the suite, and the property in that of the test.
 struct CounterexampleArchive {
-  /// The folder of all that runs leave behind.
-  static let root = ".assay"
-
-  private let folder: String
+  private let folder: RunFolder
+  private let corpus: Corpus
+  private let suite: String
+  private let source: String
   private var used: Set<String> = []
 
   init(model: String, data: String) {
-    folder = "\(Self.root)/counterexamples/\(FileSlug.of(model))-\(FileSlug.of(data))"
+    let package = PackageFolder.current()
+    let prefix = package == FileManager.default.currentDirectoryPath ? "" : "\(package)/"
+    folder = RunFolder(path: prefix + RunFolder.name)
+    corpus = Corpus(root: prefix + Corpus.place)
+    suite = "\(FileSlug.of(model))-\(FileSlug.of(data))"
+    source = "assay check of \(model) on \(data)"
   }
 
-  /// Saves the counterexample of a verdict, if it has one.
-  ///
-  /// - Throws: `AssayError` when the system refuses.
-  mutating func save(_ verdict: Verdict) throws -> CounterexampleFiles? {
-    guard let counterexample = verdict.counterexample else { return nil }
-    return try CounterexampleFiles(writing: counterexample, into: folder, name: unusedName(for: verdict.property))
-  }
-
-  /// A name that no other property of this run has: two may differ in what a name of a file cannot show.
-  private mutating func unusedName(for property: String) -> String {
+  /// Whose the cases of a property are: two properties may differ in what a name of a file cannot show.
+  mutating func owner(of property: String) -> CaseOwner {
     let slug = FileSlug.of(property)
     var name = slug
     var number = 2
@@ -30,6 +30,26 @@ struct CounterexampleArchive {
       name = "\(slug)-\(number)"
       number += 1
     }
-    return name
+    return CaseOwner(test: "\(source): \(property)", suite: suite, name: name)
   }
+
+  /// The saved counterexamples of a property.
+  func saved(of owner: CaseOwner) -> Corpus.Contents { corpus.contents(of: owner) }
+
+  /// Saves the counterexample of a verdict, if it has one.
+  ///
+  /// - Throws: `AssayError` when the system refuses.
+  func save(_ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity) throws -> CounterexampleFiles? {
+    guard let counterexample = verdict.counterexample else { return nil }
+    let saved = SavedCase(.image(counterexample), of: owner, model: model)
+    try folder.writeCase(owner.path, [("json", try saved.json()), ("png", try counterexample.png())])
+    return CounterexampleFiles(
+      picture: PackageFolder.shortened(folder.caseFile(owner.path, "png")),
+      replay: PackageFolder.shortened(folder.caseFile(owner.path, "json")))
+  }
+
+  /// Appends a result to the log.
+  ///
+  /// - Throws: `AssayError` when the system refuses.
+  func log(_ record: ResultRecord) throws { try ResultsLog.append(record, to: folder) }
 }

@@ -29,7 +29,7 @@ struct Evaluation {
   }
 
   var lines: [String] {
-    var lines = ["\(inputs.network.name) on \(inputs.dataset.name), \(confusion.total) images"]
+    var lines = ["\(inputs.title), \(confusion.total) images"]
     lines += TextTable.lines([
       ["  accuracy", Self.share(confusion.accuracy)], ["  balanced accuracy", Self.share(confusion.balancedAccuracy)],
       ["  Cohen's kappa", String(format: "%.4f", confusion.kappa)],
@@ -48,7 +48,8 @@ struct Evaluation {
 
   var json: JSONValue {
     [
-      "model": .string(inputs.network.name), "data": .string(inputs.dataset.name), "images": .integer(confusion.total),
+      "model": .string(inputs.network.name), "preprocessing": ModelText.preprocessing(of: inputs.network),
+      "data": .string(inputs.dataset.name), "images": .integer(confusion.total),
       "accuracy": .number(confusion.accuracy), "balancedAccuracy": .number(confusion.balancedAccuracy),
       "kappa": .number(confusion.kappa), "crossEntropy": .number(crossEntropy), "classNames": inputs.classNames,
       "recalls": .array(confusion.recalls.map { $0.map(JSONValue.number) ?? .null }),

@@ -92,7 +92,7 @@ package struct ExplainCommand: Command {
     try builder.append("classes", shape: [allClasses.count], integers: allClasses)
     try AtomicFile.write(builder.data(), to: out)
     try console.print(
-      "\(allLabels.count) maps by \(method) of \(inputs.network.name) on \(inputs.dataset.name), written to \(out)")
+      "\(allLabels.count) maps by \(method) of \(inputs.title), written to \(out)")
     return .success
   }
 }

@@ -36,6 +36,9 @@ struct LoadedInputs {
     }
   }
 
+  /// The model and the data as people call them, and what the model does to pixels where it does anything.
+  var title: String { "\(ModelText.title(of: network)) on \(dataset.name)" }
+
   /// The names of the classes as JSON, as data sets in files carry them.
   var classNames: JSONValue { .array(dataset.classNames.map(JSONValue.string)) }
 

@@ -7,7 +7,8 @@ import Foundation
 /// What `--model` names: an embedded network or a file of weights.
 package struct ModelArgument: Sendable {
   private let text: String
-  private let architecture: Architecture?
+  private let architectureName: String?
+  private let normalization: NormalizationArgument?
 
   /// How a model may be written.
   static let forms = "fixture:NAME or FILE.safetensors"
@@ -21,35 +22,48 @@ package struct ModelArgument: Sendable {
       "architecture", "NAME",
       "What the weights of a file belong to, where the file does not say it: "
         + "\(Architecture.names.joined(separator: ", "))."),
+    NormalizationArgument.option,
   ]
 
-  /// Reads the options `--model` and `--architecture`; nothing is opened.
+  /// Reads the options `--model`, `--architecture` and `--normalization`; nothing is opened.
   ///
   /// - Throws: `AssayError` that lists the forms or names there are.
   package init(_ arguments: Arguments, default fallback: String? = nil) throws {
     guard let text = try arguments.text("model") ?? fallback else {
       throw AssayError(.invalidArgument, "no model is named", expected: "--model \(Self.forms)")
     }
-    try self.init(text, architecture: arguments.text("architecture"))
+    try self.init(
+      text, architecture: arguments.text("architecture"), normalization: arguments.text("normalization"))
   }
 
   /// A model as it is written.
-  package init(_ text: String, architecture name: String?) throws {
+  package init(_ text: String, architecture name: String?, normalization: String? = nil) throws {
     let isFixture = text.hasPrefix(Self.fixturePrefix)
     guard isFixture || text.hasSuffix(".safetensors") else {
       throw AssayError(
         .invalidArgument, "models cannot be named this way", expected: Self.forms, found: "“\(text)”", at: "--model")
     }
-    if isFixture, name != nil {
+    if isFixture, name != nil || normalization != nil {
       throw AssayError(
-        .invalidArgument, "an embedded model has an architecture already", expected: "none with \(text)",
-        at: "--architecture")
+        .invalidArgument, "an embedded model has an architecture and a normalisation already",
+        expected: "none with \(text)", at: name != nil ? "--architecture" : "--normalization")
     }
     self.text = text
+    self.normalization = try normalization.map { try NormalizationArgument($0) }
+    architectureName = name
     do {
-      architecture = try name.map { try Architecture.named($0) }
+      if let name { _ = try Architecture.named(name) }
     } catch let error as AssayError {
       throw error.located(at: "--architecture")
+    }
+  }
+
+  /// - Throws: `AssayError` when an option that describes a file of weights is there, but `--model` is not.
+  static func checkNothingDescribesAFile(_ arguments: Arguments) throws {
+    for name in ["architecture", "normalization"] where arguments.has(name) {
+      throw AssayError(
+        .invalidArgument, "the option is of use with a file of weights only", expected: "--model FILE.safetensors",
+        at: "--\(name)")
     }
   }
 
@@ -67,26 +81,15 @@ package struct ModelArgument: Sendable {
       }
     }
     let archive = try TensorArchive(contentsOf: URL(filePath: text))
-    return try Network(archive: archive, architecture: architecture ?? stated(in: archive))
-  }
-
-  private func stated(in archive: TensorArchive) throws -> Architecture {
-    let known = Architecture.names.joined(separator: ", ")
-    guard let name = archive.metadata["architecture"] else {
-      throw AssayError(
-        .invalidArgument, "the file does not say which architecture its weights belong to",
-        expected: "--architecture with one of \(known)", at: text)
-    }
-    do {
-      return try Architecture.named(name)
-    } catch let error as AssayError {
-      throw error.located(at: "\(text), metadata “architecture”")
-    }
+    return try Network(
+      archive: archive,
+      architecture: Architecture(of: archive, named: architectureName, normalization: normalization?.normalization))
   }
 
   /// The options that name the same model to `assay replay`; none where the counterexample's file says enough.
   func replayOptions(for network: Network) -> [String] {
     if text == Self.fixturePrefix + network.name { return [] }
-    return ["--model", text] + (architecture.map { ["--architecture", $0.name] } ?? [])
+    return ["--model", text] + (architectureName.map { ["--architecture", $0] } ?? [])
+      + (normalization.map { ["--normalization", $0.text] } ?? [])
   }
 }

@@ -24,15 +24,19 @@ package struct ReplayCommand: Command {
   package init(_ arguments: Arguments) throws {
     path = arguments.operands[0]
     model = arguments.has("model") ? try ModelArgument(arguments) : nil
-    if model == nil, arguments.has("architecture") {
-      throw AssayError(
-        .invalidArgument, "an architecture is of use with a file of weights only", expected: "--model FILE.safetensors",
-        at: "--architecture")
-    }
+    if model == nil { try ModelArgument.checkNothingDescribesAFile(arguments) }
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
-    let counterexample = try ImageCounterexample(json: AtomicFile.read(path, limit: 1 << 28), source: path)
+    let saved = try SavedCase(contentsOf: path)
+    guard case .image(let counterexample) = saved.content else {
+      throw AssayError(
+        .unsupported, "the case is made of generated values, which only its test can judge", found: saved.owner.test,
+        at: path, advice: "Run `ASSAY_REPLAY=\(ShellText.quoted(path)) swift test --filter \(saved.owner.name)`")
+    }
+    if let then = saved.model?.preprocessing, let now = (try? model?.network())?.preprocessingFingerprint, then != now {
+      console.note("\(path): saved under another preprocessing (\(then), now \(now)); its pixels are tried as they are")
+    }
     let network = try model?.network() ?? embedded(counterexample.model)
     let replay = try Replay(counterexample, on: network, source: path)
     for line in replay.lines { try console.print(line) }

@@ -3,8 +3,8 @@ import AssayTensor
 extension Architecture {
   /// GoogLeNet, Inception-v1 (Szegedy et al. 2015, table 1), with torchvision's names, batch norm and 3×3 for 5×5.
   ///
-  /// - Parameter auxiliaryHeads: Whether checkpoints hold the two classifiers that help in training; without this they are
-  ///   refused as unexpected, with it their weights are loaded and not used.
+  /// - Parameter auxiliaryHeads: Whether there are the two classifiers that help in training, each loss counted 0.3 times
+  ///   (section 5); without them a checkpoint's are refused as unexpected.
   public static func googLeNet(
     input: Shape = [3, 224, 224], classes: Int = 1000, dropout: Double = 0.2, auxiliaryHeads: Bool = false
   ) -> Architecture {
@@ -59,7 +59,7 @@ extension Architecture {
   }
 
   private static func inceptionHead(_ name: String, _ input: Int, _ classes: Int) -> AuxiliaryHead {
-    AuxiliaryHead {
+    AuxiliaryHead(lossWeight: 0.3) {
       AdaptiveAveragePool(4)
       NormalizedConvolution(epsilon: 1e-3)("\(name).conv", input, 128, kernel: 1)
       Flatten()

@@ -3,8 +3,8 @@ import AssayTensor
 extension Architecture {
   /// Inception-v3 (Szegedy et al. 2016, table 1), with torchvision's names.
   ///
-  /// - Parameter auxiliaryHead: Whether checkpoints hold the classifier that helps in training; its weights are loaded and not
-  ///   used.
+  /// - Parameter auxiliaryHead: Whether there is the classifier that helps in training (section 4), its loss counted 0.4
+  ///   times as in the training code its authors published (TF-Slim); without it a checkpoint's is refused as unexpected.
   public static func inceptionV3(
     input: Shape = [3, 299, 299], classes: Int = 1000, dropout: Double = 0.5, auxiliaryHead: Bool = true
   ) -> Architecture {
@@ -26,7 +26,7 @@ extension Architecture {
       InceptionBlock.c("Mixed_6d", 768, inner: 160)
       InceptionBlock.c("Mixed_6e", 768, inner: 192)
       if auxiliaryHead {
-        AuxiliaryHead {
+        AuxiliaryHead(lossWeight: 0.4) {
           AveragePool(5, stride: 3)
           unit("AuxLogits.conv0", 768, 128, kernel: 1)
           unit("AuxLogits.conv1", 128, 768, kernel: 5, padding: 0)

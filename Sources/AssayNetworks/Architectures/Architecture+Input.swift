@@ -20,8 +20,11 @@ extension Architecture {
   }
 
   /// The same network on pixels in [0, 1], normalised by a layer in front of the others.
+  ///
+  /// An architecture that normalises already, or has another number of channels, is a programming error.
   public func normalizing(_ pixels: PixelNormalization) -> Architecture {
-    Architecture(name, input: inputShape, classes: classCount) {
+    precondition(preprocessing.normalization == nil, "\(name) normalises its pixels already")
+    return Architecture(name, input: inputShape, classes: classCount) {
       pixels
       body
     }

@@ -9,13 +9,16 @@ public struct DarkNetPyramid: Sendable {
   /// The outputs of the heads: N×C×H×W, the coarsest first.
   public typealias Maps<Value> = (stride32: Value, stride16: Value, stride8: Value)
 
+  /// What errors and tables call it.
+  public static let name = "darknet53-pyramid"
+
   /// The channels of each head: for detection, anchors · (5 + classes).
   public let outputChannels: Int
 
-  private let fine, middle, coarse: Sequential
-  private let coarseNeck, middleNeck, fineNeck: Sequential
-  private let coarseRoute, middleRoute: Sequential
-  private let coarseHead, middleHead, fineHead: Sequential
+  let fine, middle, coarse: Sequential
+  let coarseNeck, middleNeck, fineNeck: Sequential
+  let coarseRoute, middleRoute: Sequential
+  let coarseHead, middleHead, fineHead: Sequential
 
   /// Makes a pyramid whose heads have 3 · (5 + 80) channels unless told otherwise.
   public init(inputChannels: Int = 3, outputChannels: Int = 255) {
@@ -46,8 +49,11 @@ public struct DarkNetPyramid: Sendable {
 
   /// The number of weights, without running statistics.
   public var parameterCount: Int {
-    parameters.filter { $0.role == .weight }.reduce(0) { $0 + $1.shape.count }
+    parameters.weightCount
   }
+
+  /// Random weights from `key`, each parameter from a stream of its own name, as ``Network`` starts.
+  public func startingParameters(key: RandomKey) -> [String: Tensor] { parameters.initialized(key: key) }
 
   /// The shapes of one example's maps.
   ///
@@ -72,6 +78,33 @@ public struct DarkNetPyramid: Sendable {
       .concatenatingChannels([coarseRoute(coarseFeatures, context), middleFeatures]), context)
     let fineJoined = fineNeck(.concatenatingChannels([middleRoute(middleJoined, context), fineFeatures]), context)
     return (coarseHead(coarseFeatures, context), middleHead(middleJoined, context), fineHead(fineJoined, context))
+  }
+
+  /// The pyramid with these weights, prepared for many evaluations and input gradients of images of shape `input`.
+  ///
+  /// - Throws: `AssayError` when images of that shape do not fit, and one that lists every missing, unexpected, misshapen or
+  ///   non-finite parameter.
+  public func frozen(parameters: [String: Tensor], input: Shape) throws -> FrozenPyramid {
+    try FrozenPyramid(self, parameters: parameters, input: input)
+  }
+
+  /// Appends stages and heads to a plan; the maps, the coarsest first.
+  func lower(_ images: PlanValue, into plan: inout PlanBuilder) throws -> [PlanValue] {
+    func join(_ route: Sequential, of coarser: PlanValue, with finer: PlanValue) throws -> PlanValue {
+      let routed = try route.lower(coarser, into: &plan)
+      let (left, right) = (plan.shape(of: routed), plan.shape(of: finer))
+      return plan.append(.concatenate, routed, finer, output: [left[0] + right[0], right[1], right[2]])
+    }
+    let fineFeatures = try fine.lower(images, into: &plan)
+    let middleFeatures = try middle.lower(fineFeatures, into: &plan)
+    let coarseFeatures = try coarseNeck.lower(try coarse.lower(middleFeatures, into: &plan), into: &plan)
+    let middleJoined = try middleNeck.lower(
+      try join(coarseRoute, of: coarseFeatures, with: middleFeatures), into: &plan)
+    let fineJoined = try fineNeck.lower(try join(middleRoute, of: middleJoined, with: fineFeatures), into: &plan)
+    return [
+      try coarseHead.lower(coarseFeatures, into: &plan), try middleHead.lower(middleJoined, into: &plan),
+      try fineHead.lower(fineJoined, into: &plan),
+    ]
   }
 
   /// Five convolutions, 1×1 and 3×3 in turn.

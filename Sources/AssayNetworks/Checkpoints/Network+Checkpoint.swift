@@ -3,23 +3,24 @@ import AssayTensor
 import Foundation
 
 extension Network {
-  /// Reads weights from a safetensors file.
+  /// Reads weights from a safetensors file; the architecture is the built-in one that the file states, unless given.
   ///
-  /// - Throws: `AssayError` that names the file and every missing, unexpected, misshapen or non-finite tensor.
-  public init(checkpoint url: URL, architecture: Architecture) throws {
+  /// - Throws: `AssayError` that names the file and every missing, unexpected, misshapen or non-finite tensor, or both
+  ///   architectures or preprocessings where the file states another.
+  public init(checkpoint url: URL, architecture: Architecture? = nil) throws {
     try self.init(archive: TensorArchive(contentsOf: url), architecture: architecture)
   }
 
   /// Reads weights from an archive, in any of its floating-point types.
   ///
-  /// - Throws: `AssayError` that names the archive and every missing, unexpected, misshapen or non-finite tensor.
-  public init(archive: TensorArchive, architecture: Architecture) throws {
+  /// The architecture is the built-in one that the metadata state, unless given.
+  ///
+  /// - Throws: `AssayError` that names the archive and every missing, unexpected, misshapen or non-finite tensor, or both
+  ///   architectures or preprocessings where the metadata state another.
+  public init(archive: TensorArchive, architecture: Architecture? = nil) throws {
+    let architecture = try architecture ?? Architecture(of: archive)
     do {
-      if let stated = archive.metadata["architecture"], stated != architecture.name {
-        throw AssayError(
-          .shapeMismatch, "the file holds another architecture", expected: "“\(architecture.name)”",
-          found: "“\(stated)”", advice: "Name it with --architecture \(stated)")
-      }
+      try CheckpointDescription(archive.metadata).check(architecture)
       var parameters: [String: Tensor] = [:]
       for entry in archive.entries {
         parameters[entry.name] = Tensor(
@@ -32,10 +33,11 @@ extension Network {
   }
 
   /// The network as a safetensors file: the same network gives the same bytes.
+  ///
+  /// Its metadata state the architecture, the number of classes and the ``Preprocessing`` with its fingerprint.
   public func checkpoint(metadata extra: [String: String] = [:]) throws -> Data {
-    var metadata = self.metadata.merging(extra) { $1 }
-    metadata["architecture"] = architecture.name
-    var builder = TensorArchiveBuilder(metadata: metadata)
+    let stated = metadata.merging(extra) { $1 }.merging(CheckpointDescription.metadata(of: architecture)) { $1 }
+    var builder = TensorArchiveBuilder(metadata: stated)
     for definition in architecture.body.parameters {
       guard let tensor = parameters[definition.name] else { continue }
       if definition.role == .counter {

@@ -28,13 +28,15 @@ public struct FrozenNetwork: DifferentiableClassifier {
     classCount = network.classCount
     watched = Network.checksEveryLayer ? network : nil
     let body = network.architecture.body
-    plan = try Plan(lowering: body, input: inputShape, parameters: (consume network).takingParameters())
+    plan = try Plan(input: inputShape, parameters: (consume network).takingParameters()) { images, plan in
+      [try body.lower(images, into: &plan)]
+    }
   }
 
   /// The logits of N×C×H×W images.
   public func logits(for images: Tensor) throws -> Logits {
-    try checkShape(of: images)
-    return try run(images, cotangent: nil, gradient: nil)
+    try check(images)
+    return Logits(try plan.outputs(for: images)[0])
   }
 
   /// The logits and a pullback, which runs the network forwards again.
@@ -52,12 +54,11 @@ public struct FrozenNetwork: DifferentiableClassifier {
   public func logitsAndInputGradient(
     for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
   ) throws -> (logits: Logits, gradient: Tensor) {
-    try checkShape(of: images)
-    let gradient = TensorStorage(count: images.count)
-    let logits = try withoutActuallyEscaping(cotangent) { cotangent in
-      try run(images, cotangent: cotangent, gradient: KernelOutput(gradient.pointer))
+    try check(images)
+    return try withoutActuallyEscaping(cotangent) { cotangent in
+      let (outputs, gradient) = try plan.outputsAndInputGradient(for: images) { [try cotangent(Logits($0[0]), $1)] }
+      return (Logits(outputs[0]), gradient)
     }
-    return (logits, Tensor(shape: images.shape, taking: gradient))
   }
 
   /// The bytes of activations, gradients and scratch memory while a batch runs, on all threads together.
@@ -65,20 +66,8 @@ public struct FrozenNetwork: DifferentiableClassifier {
     plan.workingBytes(forBatchOf: count, gradients: gradients)
   }
 
-  private func run(
-    _ images: Tensor, cotangent: (@Sendable (Logits, Range<Int>) throws -> Tensor)?, gradient: KernelOutput?
-  ) throws -> Logits {
-    let count = images.shape[0]
-    let images = images.detached
-    try watched?.checkEveryLayer(for: images)
-    let slice = plan.sliceSize(for: count)
-    let logits = TensorStorage(count: count * classCount)
-    let output = KernelOutput(logits.pointer)
-    try WorkerPool.tryForEach((count + slice - 1) / slice) { index in
-      try plan.run(
-        images, rows: index * slice..<min(count, (index + 1) * slice), logits: output.pointer, cotangent: cotangent,
-        gradient: gradient?.pointer)
-    }
-    return Logits(Tensor(shape: [count, classCount], taking: logits))
+  private func check(_ images: Tensor) throws {
+    try checkShape(of: images)
+    try watched?.checkEveryLayerIfAsked(for: images)
   }
 }

@@ -3,7 +3,7 @@ import AssayTensor
 /// What the layers of a network compute, as a graph of operations that hold the weights.
 struct LoweredNetwork {
   let input: PlanValue
-  let output: PlanValue
+  let outputs: [PlanValue]
   /// The shape of one example of each value.
   let shapes: [Shape]
   /// What layers without a plan of their own need: their parameters, and no others.
@@ -11,16 +11,19 @@ struct LoweredNetwork {
   /// The operations; whoever works through them takes them, so that weights are let go as soon as they are packed.
   var nodes: [PlanNode]
 
-  init(_ body: Sequential, input shape: Shape, parameters: consuming [String: Tensor]) throws {
+  init(
+    input shape: Shape, parameters: consuming [String: Tensor],
+    lower: (_ images: PlanValue, _ plan: inout PlanBuilder) throws -> [PlanValue]
+  ) rethrows {
     var builder = PlanBuilder(parameters: consume parameters)
     input = builder.makeValue(shape)
-    output = try body.lower(input, into: &builder)
+    outputs = try lower(input, &builder)
     (shapes, nodes, context) = (builder.shapes, builder.nodes, builder.contextOfLayers)
   }
 
   /// Rewrites the operations so that they take fewer passes over memory.
   mutating func optimize() {
-    var optimizer = PlanOptimizer(take(), output: output)
+    var optimizer = PlanOptimizer(take(), outputs: outputs)
     optimizer.run()
     nodes = optimizer.nodes
   }

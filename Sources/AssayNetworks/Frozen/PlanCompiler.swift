@@ -9,10 +9,11 @@ struct PlanCompiler {
   private let maskedByPooling: Set<PlanValue>
   private let context: LayerContext
 
-  init(shapes: [Shape], context: LayerContext, nodes: [PlanNode]) {
-    self.context = context
-    buffers = shapes.map(PlanBuffer.init)
-    maskedByPooling = Self.valuesMaskedByPooling(nodes)
+  init(_ network: LoweredNetwork) {
+    let nodes = network.nodes
+    context = network.context
+    buffers = network.shapes.map(PlanBuffer.init)
+    maskedByPooling = Self.valuesMaskedByPooling(nodes, outputs: network.outputs)
     for node in nodes {
       guard case .convolution(_, _, let geometry) = node.operation else { continue }
       buffers[node.inputs[0].index].pad(height: geometry.padding.height, width: geometry.padding.width)
@@ -70,12 +71,16 @@ struct PlanCompiler {
     }
   }
 
-  private static func valuesMaskedByPooling(_ nodes: [PlanNode]) -> Set<PlanValue> {
+  /// Values that hold the outputs, each apart and in the order in which callers read it.
+  mutating func readable(_ outputs: [PlanValue]) -> [PlanValue] { distinct(outputs.map { inOwnOrder($0) }) }
+
+  private static func valuesMaskedByPooling(_ nodes: [PlanNode], outputs: [PlanValue]) -> Set<PlanValue> {
     var readers: [PlanValue: [Int]] = [:]
     for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input, default: []].append(index) } }
     let masked = nodes.filter { node in
       guard case .convolution = node.operation, node.activation == .rectifier(slope: 0),
-        let reader = readers[node.output], reader.count == 1, case .maxPool(let geometry) = nodes[reader[0]].operation
+        !outputs.contains(node.output), let reader = readers[node.output], reader.count == 1,
+        case .maxPool(let geometry) = nodes[reader[0]].operation
       else { return false }
       return geometry.tiles
     }
@@ -92,7 +97,7 @@ struct PlanCompiler {
   }
 
   /// `value` as tensors are stored: no margin, and the features of a flattened image in the image's row-major order.
-  mutating func inOwnOrder(_ value: PlanValue) -> PlanValue {
+  private mutating func inOwnOrder(_ value: PlanValue) -> PlanValue {
     let value = withoutMargin(value)
     guard let layout = buffers[value.index].layout, layout[0] > 1, layout[1] * layout[2] > 1 else { return value }
     let ordered = makeBuffer(like: value)

@@ -18,12 +18,12 @@ struct PlanLayout: Sendable {
 
   /// Lays out slices of up to `examples` examples.
   init(
-    _ steps: [any PlanStep], input: PlanValue, output: PlanValue, buffers: [PlanBuffer], examples: Int,
+    _ steps: [any PlanStep], input: PlanValue, outputs: [PlanValue], buffers: [PlanBuffer], examples: Int,
     hasGradients: Bool
   ) {
     self.hasGradients = hasGradients
     let lives = PlanLives(
-      steps, input: input, output: output, valueCount: buffers.count, backwards: hasGradients)
+      steps, input: input, outputs: outputs, valueCount: buffers.count, backwards: hasGradients)
     activations = Array(repeating: 0, count: buffers.count)
     gradients = activations
     summands = lives.summands.map { Array(repeating: 0, count: $0.count) }

@@ -13,7 +13,7 @@ struct PlanLives: Sendable {
   /// For each step, the times at which it needs room for a further gradient, with the value.
   private(set) var summands: [[(value: PlanValue, life: ClosedRange<Int>)]]
 
-  init(_ steps: [any PlanStep], input: PlanValue, output: PlanValue, valueCount: Int, backwards: Bool) {
+  init(_ steps: [any PlanStep], input: PlanValue, outputs: [PlanValue], valueCount: Int, backwards: Bool) {
     activations = Array(repeating: nil, count: valueCount)
     gradients = activations
     summands = Array(repeating: [], count: steps.count)
@@ -25,9 +25,9 @@ struct PlanLives: Sendable {
       for value in step.inputs { activations[value.index].extend(to: time) }
     }
     let turn = steps.count + 1
-    activations[output.index].extend(to: turn)
+    for output in outputs { activations[output.index].extend(to: turn) }
     guard backwards else { return }
-    gradients[output.index] = turn...turn
+    for output in outputs { gradients[output.index] = turn...turn }
     for (index, step) in steps.enumerated().reversed() {
       let time = backwardTime(ofStep: index)
       for value in step.kept { activations[value.index].extend(to: time) }
@@ -47,7 +47,7 @@ struct PlanLives: Sendable {
   /// Before the first step the input is filled.
   func forwardTime(ofStep index: Int) -> Int { index + 1 }
 
-  /// Between the passes the logits are read.
+  /// Between the passes the outputs are read.
   func backwardTime(ofStep index: Int) -> Int { 2 * stepCount + 1 - index }
 }
 

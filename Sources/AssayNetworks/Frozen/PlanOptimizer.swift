@@ -3,11 +3,11 @@ import AssayTensor
 /// Rewrites a plan so that it computes the same with fewer passes over memory.
 struct PlanOptimizer {
   private(set) var nodes: [PlanNode]
-  private let output: PlanValue
+  private let outputs: Set<PlanValue>
 
-  init(_ nodes: consuming [PlanNode], output: PlanValue) {
+  init(_ nodes: consuming [PlanNode], outputs: [PlanValue]) {
     self.nodes = nodes
-    self.output = output
+    self.outputs = Set(outputs)
   }
 
   /// Drops what nothing reads, folds batch normalisation into the layer before it, then rectifiers into whatever writes
@@ -31,9 +31,9 @@ struct PlanOptimizer {
     }
   }
 
-  /// Drops nodes that the output does not depend on: nobody would write their gradients.
+  /// Drops nodes that no output depends on: nobody would write their gradients.
   private mutating func removeUnread() {
-    var wanted: Set<PlanValue> = [output]
+    var wanted = outputs
     nodes = nodes.reversed().filter { node in
       guard wanted.contains(node.output) else { return false }
       wanted.formUnion(node.inputs)
@@ -43,7 +43,7 @@ struct PlanOptimizer {
 
   /// Replaces a node and the only reader of its result by what `merge` makes of both.
   private mutating func rewrite(_ merge: (_ producer: PlanNode, _ node: PlanNode) -> PlanNode?) {
-    var readers: [PlanValue: Int] = [output: 1]
+    var readers = Dictionary(uniqueKeysWithValues: outputs.map { ($0, 1) })
     for node in nodes { for input in node.inputs { readers[input, default: 0] += 1 } }
     var result: [PlanNode] = []
     var position: [PlanValue: Int] = [:]

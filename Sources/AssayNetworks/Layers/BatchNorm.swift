@@ -54,6 +54,8 @@ public struct BatchNorm: Layer {
       return input.batchNormalized(weight: weight, bias: bias, mean: mean, variance: variance, epsilon: epsilon)
     }
     let batch = input.batchNormalized(weight: weight, bias: bias, epsilon: epsilon)
+    // No examples say nothing about the data.
+    guard input.count > 0 else { return batch.output }
     let size = Float(input.count / max(1, channels))
     // The running variance is unbiased, that of the batch is not: as in PyTorch.
     let unbiased = batch.variance.detached * (size > 1 ? size / (size - 1) : 1)

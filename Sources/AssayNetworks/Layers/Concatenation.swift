@@ -44,6 +44,11 @@ public struct Concatenation: Layer {
       + (try branches.flatMap { try $0.summary(for: input) }).nested()
   }
 
+  /// Those of all branches.
+  public func auxiliaryShapes(for input: Shape) throws -> [Shape] {
+    try branches.flatMap { try $0.auxiliaryShapes(for: input) }
+  }
+
   /// All branches and a copy of each into its channels.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     let values = try branches.map { try $0.lower(input, into: &plan) }

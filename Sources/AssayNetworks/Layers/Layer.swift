@@ -25,6 +25,11 @@ public protocol Layer: Sendable {
   /// The lines of a summary for examples of shape `input`: one, or those of the layers inside.
   func summary(for input: Shape) throws -> [LayerSummary]
 
+  /// The shapes of one example's logits from the auxiliary heads inside, for examples of shape `input`.
+  ///
+  /// - Throws: `AssayError(.shapeMismatch)` when an example does not fit a head, which only training runs.
+  func auxiliaryShapes(for input: Shape) throws -> [Shape]
+
   /// Appends the layer to the plan of a frozen network.
   func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue
 }
@@ -41,6 +46,9 @@ extension Layer {
 
   /// One line.
   public func summary(for input: Shape) throws -> [LayerSummary] { [try LayerSummary(self, on: input)] }
+
+  /// No auxiliary heads.
+  public func auxiliaryShapes(for input: Shape) throws -> [Shape] { [] }
 
   /// Falls back on the layer's differentiable form, so that a layer of one's own works in a frozen network too.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {

@@ -16,18 +16,24 @@ public struct LayerContext: Sendable {
   private let parameters: [String: Tensor]
   private let updates: StatisticUpdates?
   let probe: FiniteProbe?
+  /// Where auxiliary heads put their logits; they are not run without it.
+  let auxiliary: AuxiliaryLogits?
 
   /// Makes a context; `updates` collects the statistics that training changes.
   public init(parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil) {
-    self.init(parameters: parameters, mode: mode, updates: updates, probe: nil)
+    self.init(parameters: parameters, mode: mode, updates: updates, probe: nil, auxiliary: nil)
   }
 
-  /// A context whose `probe` sees the result of every layer.
-  init(parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil, probe: FiniteProbe?) {
+  /// A context whose `probe` sees the result of every layer, and whose `auxiliary` those of the auxiliary heads.
+  init(
+    parameters: [String: Tensor], mode: Mode, updates: StatisticUpdates? = nil, probe: FiniteProbe? = nil,
+    auxiliary: AuxiliaryLogits? = nil
+  ) {
     self.parameters = parameters
     self.mode = mode
     self.updates = updates
     self.probe = probe
+    self.auxiliary = auxiliary
   }
 
   /// The parameter called `name`; a network checks when it is made that all exist.

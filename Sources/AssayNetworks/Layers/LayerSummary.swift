@@ -20,7 +20,7 @@ public struct LayerSummary: Sendable, Equatable {
     name = Self.commonName(layer.parameters)
     kind = layer.kind
     outputShape = try layer.outputShape(for: input)
-    parameterCount = layer.parameters.filter { $0.role == .weight }.reduce(0) { $0 + $1.shape.count }
+    parameterCount = layer.parameters.weightCount
     multiplyAdds = try layer.multiplyAdds(for: input)
     depth = 0
   }

@@ -37,3 +37,13 @@ public struct ParameterDefinition: Sendable, Equatable {
     self.role = role
   }
 }
+
+extension Sequence<ParameterDefinition> {
+  /// The number of weights, without running statistics.
+  var weightCount: Int { count(of: .weight) }
+
+  /// The number of elements of all parameters with a role.
+  func count(of role: ParameterDefinition.Role) -> Int {
+    reduce(0) { $1.role == role ? $0 + $1.shape.count : $0 }
+  }
+}

@@ -5,8 +5,10 @@ import AssayTensor
 ///
 /// A layer of the network, so that attacks see pixels and their ε is in units of pixels.
 public struct PixelNormalization: Layer, Hashable {
-  private let means: [Float]
-  private let deviations: [Float]
+  /// The mean of each channel.
+  public let means: [Float]
+  /// The standard deviation of each channel.
+  public let deviations: [Float]
 
   /// Makes a normalisation with a mean and a positive standard deviation for each channel.
   public init(means: [Float], deviations: [Float]) {
@@ -15,6 +17,23 @@ public struct PixelNormalization: Layer, Hashable {
       "means \(means) and deviations \(deviations) do not normalise channels")
     self.means = means
     self.deviations = deviations
+  }
+
+  /// Makes a normalisation of what a user or a file gives.
+  ///
+  /// - Throws: `AssayError(.invalidArgument)` unless there is a finite mean and a positive deviation for every channel.
+  package init(checkedMeans means: [Float], deviations: [Float], channels: Int? = nil) throws {
+    guard !means.isEmpty, means.count == deviations.count, channels.map({ $0 == means.count }) ?? true else {
+      throw AssayError(
+        .invalidArgument, "a normalisation needs a mean and a deviation for every channel",
+        expected: channels.map { "\($0) of each" }, found: "\(means.count) means, \(deviations.count) deviations")
+    }
+    guard means.allSatisfy(\.isFinite), deviations.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+      throw AssayError(
+        .invalidArgument, "a normalisation needs finite means and positive deviations",
+        found: "\(means), \(deviations)")
+    }
+    self.init(means: means, deviations: deviations)
   }
 
   /// That of ImageNet's red, green and blue, as torchvision's weights want it.
@@ -50,5 +69,13 @@ public struct PixelNormalization: Layer, Hashable {
   /// A factor and a summand for each channel.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     plan.append(.affine(scale: scale, shift: shift), input, output: try outputShape(for: plan.shape(of: input)))
+  }
+}
+
+extension PixelNormalization: CustomStringConvertible {
+  /// As "mean 0.5, deviation 0.25".
+  public var description: String {
+    func list(_ numbers: [Float]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
+    return "mean \(list(means)), deviation \(list(deviations))"
   }
 }

@@ -44,6 +44,11 @@ public struct Residual: Layer {
       + (try body.summary(for: input) + shortcut.summary(for: input)).nested()
   }
 
+  /// Those of both branches.
+  public func auxiliaryShapes(for input: Shape) throws -> [Shape] {
+    try body.auxiliaryShapes(for: input) + shortcut.auxiliaryShapes(for: input)
+  }
+
   /// Both branches and a sum.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     let main = try body.lower(input, into: &plan)

@@ -48,6 +48,16 @@ public struct Sequential: Layer {
     return lines
   }
 
+  /// Those of all layers.
+  public func auxiliaryShapes(for input: Shape) throws -> [Shape] {
+    var (shape, heads) = (input, [Shape]())
+    for layer in layers {
+      heads += try layer.auxiliaryShapes(for: shape)
+      shape = try layer.outputShape(for: shape)
+    }
+    return heads
+  }
+
   /// Lowers the layers in order.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
     try layers.reduce(input) { try $1.lower($0, into: &plan) }

@@ -1,3 +1,4 @@
+import AssayBase
 import AssayTensor
 
 /// What a network is before it has weights: its name, the images it takes, its classes and its layers.
@@ -30,8 +31,23 @@ public struct Architecture: Sendable {
     self.body = body
   }
 
+  /// Checks what only training runs: that images fit through the auxiliary heads and come out as many logits as classes.
+  ///
+  /// - Throws: `AssayError(.shapeMismatch)`.
+  public func checkTraining() throws {
+    do {
+      for shape in try body.auxiliaryShapes(for: inputShape) where shape != [classCount] {
+        throw AssayError(
+          .shapeMismatch, "an auxiliary head does not give the network's classes", expected: "\(classCount) numbers",
+          found: "\(shape)")
+      }
+    } catch let error as AssayError {
+      throw error.located(at: "training of \(name) on \(inputShape)")
+    }
+  }
+
   /// The number of weights, without running statistics.
   public var parameterCount: Int {
-    body.parameters.filter { $0.role == .weight }.reduce(0) { $0 + $1.shape.count }
+    body.parameters.weightCount
   }
 }

@@ -9,17 +9,13 @@ extension Network {
   /// The first layer that makes a number that is not finite on its way from `images` to logits; `nil` when none does.
   public func firstNotFiniteLayer(for images: Tensor) throws -> String? {
     try checkShape(of: images)
-    let probe = FiniteProbe()
-    _ = architecture.body(
-      images.detached, LayerContext(parameters: parameters, mode: .evaluation, probe: probe))
-    return probe.layer
+    return FiniteProbe.firstLayer(parameters) { _ = architecture.body(images.detached, $0) }
   }
 
+  /// Looks at every layer's result where `ASSAY_CHECK_FINITE=1` asks for it.
+  ///
   /// - Throws: `AssayError(.notFinite)` that names the layer.
-  func checkEveryLayer(for images: Tensor) throws {
-    guard let layer = try firstNotFiniteLayer(for: images) else { return }
-    throw AssayError(
-      .notFinite, "a layer of the model \(name) made a number that is not finite", at: "layer “\(layer)”",
-      advice: "The layers before it are all finite")
+  package func checkEveryLayerIfAsked(for images: Tensor) throws {
+    if Self.checksEveryLayer { try FiniteProbe.check(name, try firstNotFiniteLayer(for: images)) }
   }
 }

@@ -19,18 +19,13 @@ public struct Network: DifferentiableClassifier {
   public init(
     _ architecture: Architecture, parameters: [String: Tensor], metadata: [String: String] = [:]
   ) throws {
-    try ParameterCheck(architecture, parameters).run()
+    try ParameterCheck(architecture.name, architecture.body.parameters, parameters).run()
     self.init(unchecked: architecture, parameters, metadata)
   }
 
   /// Makes a network with random weights from `key`, each parameter from a stream of its own name.
   public init(_ architecture: Architecture, key: RandomKey) {
-    var parameters: [String: Tensor] = [:]
-    for definition in architecture.body.parameters {
-      let stream = key.derived("initialization").derived(definition.name)
-      parameters[definition.name] = definition.initialized(key: stream)
-    }
-    self.init(unchecked: architecture, parameters, [:])
+    self.init(unchecked: architecture, architecture.body.parameters.initialized(key: key), [:])
   }
 
   private init(unchecked architecture: Architecture, _ parameters: [String: Tensor], _ metadata: [String: String]) {
@@ -70,10 +65,25 @@ public struct Network: DifferentiableClassifier {
     return architecture.body(images, LayerContext(parameters: parameters, mode: mode, updates: updates))
   }
 
+  /// The logits in training and those of the auxiliary heads, as differentiable functions of images and weights.
+  ///
+  /// `parameters` replace those of the same names; dropout draws from streams of `key`; `updates` collects the statistics
+  /// that training changes. ``Architecture/checkTraining()`` says beforehand whether images fit the heads.
+  public func trainingLogits(
+    _ images: Tensor, parameters replaced: [String: Tensor] = [:], key: RandomKey, updates: StatisticUpdates? = nil
+  ) -> TrainingLogits {
+    let auxiliary = AuxiliaryLogits()
+    let logits = architecture.body(
+      images,
+      LayerContext(
+        parameters: parameters.merging(replaced) { $1 }, mode: .training(key), updates: updates, auxiliary: auxiliary))
+    return TrainingLogits(logits: logits, auxiliary: auxiliary.all)
+  }
+
   /// The logits of N×C×H×W images, in slices of bounded memory.
   public func logits(for images: Tensor) throws -> Logits {
     try checkShape(of: images)
-    if Self.checksEveryLayer { try checkEveryLayer(for: images) }
+    try checkEveryLayerIfAsked(for: images)
     let count = images.shape[0]
     let images = images.detached
     let slices = stride(from: 0, to: count, by: Self.sliceSize).map { $0..<min(count, $0 + Self.sliceSize) }
@@ -100,17 +110,4 @@ public struct Network: DifferentiableClassifier {
 
   /// Examples evaluated at a time.
   private static let sliceSize = 256
-}
-
-extension ParameterDefinition {
-  /// The parameter as it starts.
-  fileprivate func initialized(key: RandomKey) -> Tensor {
-    switch initialization {
-    case .uniform(let fanIn):
-      let bound = 1 / Float(max(1, fanIn)).squareRoot()
-      return .uniform(-bound, bound, shape: shape, key: key)
-    case .constant(let value):
-      return Tensor(repeating: value, shape: shape)
-    }
-  }
 }

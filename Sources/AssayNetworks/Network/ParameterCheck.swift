@@ -4,16 +4,20 @@ import CAssayKernels
 
 /// Compares the parameters that there are with those that an architecture wants, listing every difference.
 struct ParameterCheck {
-  private let architecture: Architecture
+  private let name: String
+  private let wanted: [ParameterDefinition]
   private let parameters: [String: Tensor]
 
-  init(_ architecture: Architecture, _ parameters: [String: Tensor]) {
-    self.architecture = architecture
+  /// - Parameters:
+  ///   - name: What errors call the architecture.
+  ///   - wanted: What it wants.
+  init(_ name: String, _ wanted: [ParameterDefinition], _ parameters: [String: Tensor]) {
+    self.name = name
+    self.wanted = wanted
     self.parameters = parameters
   }
 
   func run() throws {
-    let wanted = architecture.body.parameters
     let names = Set(wanted.map(\.name))
     let missing = wanted.filter { parameters[$0.name] == nil }.map { "\($0.name) \($0.shape)" }
     let unexpected = parameters.filter { !names.contains($0.key) }.map { "\($0.key) \($0.value.shape)" }.sorted()
@@ -27,8 +31,8 @@ struct ParameterCheck {
     if !misshapen.isEmpty { faults.append("wrong shape: \(misshapen.joined(separator: ", "))") }
     guard faults.isEmpty else {
       throw AssayError(
-        .shapeMismatch, "the weights are not those of the architecture “\(architecture.name)”",
-        expected: "\(wanted.count) parameters of \(architecture.parameterCount) weights",
+        .shapeMismatch, "the weights are not those of the architecture “\(name)”",
+        expected: "\(wanted.count) parameters of \(wanted.weightCount) weights",
         found: faults.joined(separator: "; "))
     }
     for definition in wanted {

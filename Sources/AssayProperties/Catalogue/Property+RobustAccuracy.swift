@@ -39,6 +39,12 @@ private struct RobustAccuracy<Model: DifferentiableClassifier>: CaseMeasure {
     }
   }
 
+  /// Whether the image that fooled a model fools this one, without a new search around it.
+  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+    let answer = try model.label(of: saved.image)
+    return answer == saved.label ? .pass : .fail("the model says \(answer)")
+  }
+
   func explain(
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? {

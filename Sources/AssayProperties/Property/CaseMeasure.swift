@@ -17,6 +17,9 @@ package protocol CaseMeasure<Model>: Sendable {
   /// The picture that shows why cases failed, reduced as far as `budget` allows; `nil` when there is none to show.
   func explain(_ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest) async throws -> FailureEvidence?
 
+  /// What comes of a saved failing image now.
+  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome
+
   /// Why a claim that would hold of these cases cannot be trusted, as far as `checks` can tell.
   func doubts(
     _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey
@@ -29,6 +32,11 @@ extension CaseMeasure {
   package func explain(
     _ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest
   ) async throws -> FailureEvidence? { nil }
+
+  /// The image is a case like any other; a measure that searches around its cases asks about the image itself.
+  package func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+    try outcomes(model, of: [saved], key: key)[0]
+  }
 
   package func doubts(
     _ model: Model, _ cases: [(example: Example, outcome: CaseOutcome)], _ checks: Set<SoundnessCheck>, key: RandomKey

@@ -5,16 +5,29 @@ import AssayDatasets
 /// Made by factories: `.accuracy(under: .pgd(.linf(0.15)), atLeast: 0.5)`.
 public struct Property<Model: Sendable>: Sendable {
   /// The claim in words, as "accuracy under PGD(ℓ∞ 0.15, 40 steps) ≥ 0.5".
-  public let name: String
+  public internal(set) var name: String
   package let claim: Claim
   package let measure: any CaseMeasure<Model>
+  /// What is measured, in words: the name without the threshold of a rate and without its baseline.
+  ///
+  /// Saved counterexamples and baselines go by it, so that they outlive a change of the threshold.
+  package let subject: String
+  /// The earlier outcomes that the model must not fall behind.
+  var baseline: BaselineClaim?
   /// The soundness checks that are asked before the claim may hold.
   package private(set) var soundnessChecks = Set(SoundnessCheck.allCases)
+
+  /// Whether it has to do with earlier outcomes.
+  package var usesBaseline: Bool { baseline != nil }
+
+  /// Whether it claims that a share of the cases passes.
+  package var isAboutShare: Bool { if case .rate = claim { true } else { false } }
 
   package init(_ name: String, _ claim: Claim, measuring measure: any CaseMeasure<Model>) {
     self.name = name
     self.claim = claim
     self.measure = measure
+    subject = claim.subject(of: name)
   }
 
   /// The same claim, held without some of the soundness checks that guard claims of robustness.

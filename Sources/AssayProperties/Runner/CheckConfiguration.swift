@@ -15,6 +15,10 @@ public struct CheckConfiguration: Sendable {
   public var shrinking: ShrinkBudget
   /// Gets a failure as it is found, before it is reduced.
   public var announce: @Sendable (String) -> Void
+  /// Gets word of how far a check is, after each batch: "96 of 360 examples, 3 fail".
+  public var progress: @Sendable (String) -> Void = { _ in }
+  /// What earlier runs left for this check.
+  package var memory: CheckMemory?
   /// Whether a falsified claim gets its counterexample; off only to measure the decision alone.
   package var explainsFailures: Bool = true
 

@@ -4,31 +4,35 @@ import AssayStatistics
 
 /// One run of a check.
 struct CheckRun<Model: Sendable> {
-  private let property: Property<Model>
-  private let model: Model
-  private let modelName: String
-  private let data: Dataset
-  private let configuration: CheckConfiguration
-  private let key: RandomKey
+  let property: Property<Model>
+  let model: Model
+  let identity: @Sendable () -> ModelIdentity
+  let data: Dataset
+  let configuration: CheckConfiguration
+  let key: RandomKey
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
 
   init(
-    _ property: Property<Model>, _ model: Model, _ modelName: String, _ data: Dataset,
+    _ property: Property<Model>, _ model: Model, _ identity: @escaping @Sendable () -> ModelIdentity, _ data: Dataset,
     _ configuration: CheckConfiguration
   ) {
     self.property = property
     self.model = model
-    self.modelName = modelName
+    self.identity = identity
     self.data = data
     self.configuration = configuration
     key = RandomKey(seed: configuration.seed).derived(property.name)
     start = clock.now
   }
 
-  func verdict() async throws -> Verdict {
+  var seconds: Double { (clock.now - start).inSeconds }
+
+  func verdict(named modelName: String) async throws -> Verdict {
+    try await BlockingWork.run { [property, model, data] in try property.measure.validate(model, on: data) }
+    let saved = try await replaySaved()
+    if let verdict = try await refutation(saved, named: modelName) { return verdict }
     let order = try await BlockingWork.run { [property, model, data, key] in
-      try property.measure.validate(model, on: data)
       let eligible = try property.measure.eligibleCases(model, on: data)
       let order = data.shuffledIndices(key: key.derived("order"))
       guard let eligible else { return order }
@@ -38,61 +42,63 @@ struct CheckRun<Model: Sendable> {
     guard !order.isEmpty else {
       throw AssayError(.empty, "there is no example that “\(property.name)” is about", at: data.name)
     }
-    var decider = try ClaimDecider(
-      property.claim, population: order.count, confidence: configuration.confidence)
-    var cases = MeasuredCases()
-    let decision = try await measure(order, &decider, &cases)
-    return try await conclude(decision, decider, cases, population: order.count)
+    var measurement = try CheckMeasurement(
+      property.claim, cases: order, confidence: configuration.confidence,
+      baseline: try baselineDecider(for: order, model: modelName), isRecording: isRecording)
+    let decision = try await measure(order, &measurement)
+    if isRecording { try record(measurement) }
+    return try await conclude(decision, measurement, saved, named: modelName)
   }
 
   /// The number of cases measured before the claim is looked at: few at first, since many claims are decided early.
   private static func batchSize(after cases: Int) -> Int { cases == 0 ? 32 : 64 }
 
-  private func measure(
-    _ order: [Int], _ decider: inout ClaimDecider, _ cases: inout MeasuredCases
-  ) async throws -> Decision {
-    let limit = min(order.count, configuration.cases ?? order.count)
-    var decision = try decider.decision()
-    while decision == .undecided, decider.cases < limit, !isOutOfTime {
+  private func measure(_ order: [Int], _ measurement: inout CheckMeasurement) async throws -> Decision {
+    let limit = isRecording ? order.count : min(order.count, configuration.cases ?? order.count)
+    while measurement.wantsMore, measurement.cases < limit, isRecording || !isOutOfTime {
       try Task.checkCancellation()
-      let batch = Array(order[decider.cases..<min(limit, decider.cases + Self.batchSize(after: decider.cases))])
+      let done = measurement.cases
+      let batch = Array(order[done..<min(limit, done + Self.batchSize(after: done))])
       let (examples, outcomes) = try await BlockingWork.run { [property, model, data, key] in
         let examples = try data.examples(at: batch)
         return (examples, try property.measure.outcomes(model, of: examples, key: key))
       }
-      cases.keep(examples, outcomes)
-      for (example, outcome) in zip(examples, outcomes) where decision == .undecided {
-        try decider.observe(outcome)
-        if !outcome.passes { cases.failed.append(FailedCase(example: example, outcome: outcome)) }
-        decision = try decider.decision()
+      measurement.measured.keep(examples, outcomes)
+      for (example, outcome) in zip(examples, outcomes) where measurement.wantsMore {
+        try measurement.observe(example, outcome)
       }
+      configuration.progress("\(measurement.cases) of \(order.count) examples, \(measurement.failures) fail")
     }
-    if decision == .undecided {
-      decider.refresh()
-      decision = try decider.decision()
-    }
+    if measurement.decision == .undecided { try measurement.refresh() }
     // A claim about every case that is asked of some cases only holds when those pass.
-    if decision == .undecided, property.claim == .always, decider.cases == limit { return .holds }
-    return decision
+    if measurement.decision == .undecided, property.claim == .always, measurement.baseline == nil,
+      measurement.cases == limit
+    {
+      return .holds
+    }
+    return measurement.decision
   }
 
-  private var isOutOfTime: Bool {
-    configuration.seconds.map { (clock.now - start).inSeconds > $0 } ?? false
-  }
+  private var isOutOfTime: Bool { configuration.seconds.map { seconds > $0 } ?? false }
 
   private func conclude(
-    _ decision: Decision, _ decider: ClaimDecider, _ cases: MeasuredCases, population: Int
+    _ decision: Decision, _ measurement: CheckMeasurement, _ saved: SavedReplay?, named modelName: String
   ) async throws -> Verdict {
-    let failed = cases.failed
+    let comparison = try measurement.baseline?.comparison()
+    let lost = Set(comparison?.lost ?? [])
+    // What the earlier model could do shows best that this one falls behind.
+    let failed =
+      measurement.measured.failed.filter { lost.contains($0.example.index) }
+      + measurement.measured.failed.filter { !lost.contains($0.example.index) }
     var doubts: [Doubt] = []
     var evidence: FailureEvidence?
     var reason: String?
     var outcome = Verdict.Outcome(decision)
     switch decision {
     case .holds:
-      doubts = try await reasonsForDoubt(about: cases)
+      doubts = try await reasonsForDoubt(about: measurement.measured)
       if !doubts.isEmpty { outcome = .unreliable }
-    case .undecided: reason = undecidedReason(decider)
+    case .undecided: reason = undecidedReason(measurement)
     case .falsified:
       if let first = failed.first, case .always = property.claim {
         reason = "example #\(first.example.index), label \(first.example.label): \(first.outcome.reason ?? "fails")"
@@ -100,26 +106,18 @@ struct CheckRun<Model: Sendable> {
       if let flake = try await flake(failed) {
         outcome = .unreliable
         reason = flake
-      } else if let first = failed.first, configuration.explainsFailures {
-        configuration.announce(
-          "\(property.name) is falsified: example #\(first.example.index), label \(first.example.label): "
-            + "\(first.outcome.reason ?? "fails"); reducing the failing image …")
-        evidence = try await property.measure.explain(model, failed, request)
+      } else {
+        evidence = try await explain(failed)
         reason = reason ?? evidence?.note
-        if property.claim == .meanIsPositive, decider.estimate == 0 { reason = "neither of the two does better" }
+        if property.claim == .meanIsPositive, measurement.estimate == 0 { reason = "neither of the two does better" }
       }
     }
     return Verdict(
-      outcome: outcome, property: property.name, model: modelName, data: data.name, estimate: decider.estimate,
-      interval: decider.interval, confidence: configuration.confidence, cases: decider.cases, population: population,
-      failures: decider.failures, seed: configuration.seed, seconds: (clock.now - start).inSeconds, reason: reason,
-      counterexample: evidence?.counterexample, worst: evidence?.worst, doubts: doubts)
-  }
-
-  private var request: ExplanationRequest {
-    ExplanationRequest(
-      property: property.name, data: data.name, classNames: data.classNames, key: key,
-      budget: configuration.shrinking)
+      outcome: outcome, property: property.name, model: modelName, data: data.name, estimate: measurement.estimate,
+      interval: measurement.interval, confidence: configuration.confidence, cases: measurement.cases,
+      population: measurement.population, failures: measurement.failures, seed: configuration.seed, seconds: seconds,
+      reason: reason, counterexample: evidence?.counterexample, worst: evidence?.worst, doubts: doubts, saved: saved,
+      baseline: comparison)
   }
 
   /// Why the cases that were measured do not support a claim that would hold.
@@ -127,6 +125,18 @@ struct CheckRun<Model: Sendable> {
     try await BlockingWork.run { [property, model, key] in
       try property.measure.doubts(model, cases.first, property.soundnessChecks, key: key)
     }
+  }
+
+  /// The picture of a failure, announced before it is made smaller.
+  func explain(_ failed: [FailedCase]) async throws -> FailureEvidence? {
+    guard let first = failed.first, configuration.explainsFailures else { return nil }
+    configuration.announce(
+      "\(property.name) is falsified: example #\(first.example.index), label \(first.example.label): "
+        + "\(first.outcome.reason ?? "fails"); reducing the failing image …")
+    configuration.progress("reducing the failing image")
+    let request = ExplanationRequest(
+      property: property.name, data: data.name, classNames: data.classNames, key: key, budget: configuration.shrinking)
+    return try await property.measure.explain(model, failed, request)
   }
 
   /// Runs the first failing case again; what it says when that passes.
@@ -141,13 +151,14 @@ struct CheckRun<Model: Sendable> {
       + "numbers"
   }
 
-  private func undecidedReason(_ decider: ClaimDecider) -> String {
+  private func undecidedReason(_ measurement: CheckMeasurement) -> String {
     if isOutOfTime, let seconds = configuration.seconds {
       return "the budget of \(seconds) s ended before the claim was decided; raise it, or lower the "
         + "confidence"
     }
     let confidence = PercentText.of(configuration.confidence)
-    return "\(decider.cases) cases do not decide the claim at \(confidence); allow more cases, or lower the confidence"
+    return
+      "\(measurement.cases) cases do not decide the claim at \(confidence); allow more cases, or lower the confidence"
   }
 }
 

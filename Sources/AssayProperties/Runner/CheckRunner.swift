@@ -19,7 +19,7 @@ public struct CheckRunner: Sendable {
   public func run<Model: Classifier>(
     _ property: Property<Model>, of model: Model, on data: Dataset
   ) async throws -> Verdict {
-    try await run(property, of: model, named: model.name, on: data)
+    try await run(property, of: model, named: model.name, { ModelIdentity(model) }, on: data)
   }
 
   /// Checks a property that compares two models on the same examples.
@@ -29,16 +29,18 @@ public struct CheckRunner: Sendable {
     _ property: Property<Comparison<First, Second>>, of first: First, against second: Second, on data: Dataset
   ) async throws -> Verdict {
     try await run(
-      property, of: Comparison(first: first, second: second), named: "\(first.name) against \(second.name)", on: data)
+      property, of: Comparison(first: first, second: second), named: "\(first.name) against \(second.name)",
+      { ModelIdentity(first, against: second) }, on: data)
   }
 
   private func run<Model: Sendable>(
-    _ property: Property<Model>, of model: Model, named name: String, on data: Dataset
+    _ property: Property<Model>, of model: Model, named name: String,
+    _ identity: @escaping @Sendable () -> ModelIdentity, on data: Dataset
   ) async throws -> Verdict {
     try configuration.validate()
     try property.claim.validate()
     return try await ComputeGate.shared.pass {
-      try await CheckRun(property, model, name, data, configuration).verdict()
+      try await CheckRun(property, model, identity, data, configuration).verdict(named: name)
     }
   }
 }

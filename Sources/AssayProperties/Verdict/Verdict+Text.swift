@@ -8,6 +8,7 @@ extension Verdict {
 
   /// The first line: claim, outcome, estimate, interval, cases.
   public var headline: String {
+    if isRefusal { return "\(property) cannot be checked" }
     var text = "\(property) "
     switch outcome {
     case .holds: text += "holds"
@@ -15,13 +16,15 @@ extension Verdict {
     case .undecided: text += "is undecided"
     case .unreliable: text += "is unreliable"
     }
+    if isDecidedBySaved { return text + " by a saved counterexample" }
     if let estimate, let interval {
       text += ": \(Self.share(estimate)), \(PercentText.of(confidence)) interval "
       text += "[\(Self.share(interval.lowerBound)), \(Self.share(interval.upperBound))]"
       text += ", after \(cases) of \(population) examples"
+    } else if failures > 0 {
+      text += " after \(cases) of \(population) examples"
     } else {
-      text += cases == population ? ": all \(cases) examples" : ": \(cases) of \(population) examples"
-      text += failures == 0 ? " pass" : ", \(failures) of them \(failures == 1 ? "fails" : "fail")"
+      text += cases == population ? ": all \(cases) examples pass" : ": \(cases) of \(population) examples pass"
     }
     return text
   }
@@ -31,6 +34,11 @@ extension Verdict {
     var lines: [String] = []
     if let reason { lines.append(reason) }
     lines += doubts.map { "in doubt: \($0)" }
+    if let baseline { lines += baseline.lines }
+    if let saved {
+      if let line = saved.line(decides: isDecidedBySaved) { lines.append(line) }
+      lines += saved.notes
+    }
     if let counterexample {
       let name = counterexample.reduction == nil ? "failing example" : "minimal counterexample"
       lines.append("\(name): \(counterexample.summary)")

@@ -44,11 +44,16 @@ public struct Verdict: Sendable {
   public let worst: WorstCase?
   /// The soundness checks that failed where the claim would hold, which make it unreliable.
   public let doubts: [Doubt]
+  /// What came of the saved counterexamples; `nil` when the test has none.
+  public let saved: SavedReplay?
+  /// How the model compares with its baseline; `nil` without one.
+  public let baseline: BaselineComparison?
 
   package init(
     outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
     interval: ClosedRange<Double>?, confidence: Double, cases: Int, population: Int, failures: Int, seed: UInt64,
-    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?, doubts: [Doubt] = []
+    seconds: Double, reason: String?, counterexample: ImageCounterexample?, worst: WorstCase?, doubts: [Doubt] = [],
+    saved: SavedReplay? = nil, baseline: BaselineComparison? = nil
   ) {
     self.outcome = outcome
     self.property = property
@@ -66,7 +71,15 @@ public struct Verdict: Sendable {
     self.counterexample = counterexample
     self.worst = worst
     self.doubts = doubts
+    self.saved = saved
+    self.baseline = baseline
   }
+
+  /// Whether the check could not run at all.
+  var isRefusal: Bool { outcome == .unreliable && cases == 0 && saved == nil }
+
+  /// Whether a saved counterexample alone decided, before any case of the data set.
+  package var isDecidedBySaved: Bool { outcome == .falsified && cases == 0 && saved?.failing.isEmpty == false }
 
   /// Whether the claim holds.
   public var passes: Bool { outcome == .holds }

@@ -5,10 +5,8 @@ import Foundation
 /// Results as one self-contained page: no script, no other file; pictures are inside.
 public enum HTMLReport {
   /// The document.
-  ///
-  /// - Throws: What drawing a picture throws.
-  public static func document(_ results: CheckResults) throws -> String {
-    let title = MarkupText.escaped("Assay: \(results.model) on \(results.data)")
+  public static func document(_ results: CheckResults) -> String {
+    let title = MarkupText.escaped("Assay: \(results.title)")
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -22,9 +20,9 @@ public enum HTMLReport {
       </head>
       <body>
       <main>
-      <h1>\(MarkupText.escaped(results.model)) <small>on \(MarkupText.escaped(results.data))</small></h1>
+      <h1>\(MarkupText.escaped(results.title))</h1>
       <p class="summary \(results.passes ? "holds" : "falsified")">\(MarkupText.escaped(results.summary))</p>
-      \(try results.properties.map(section).joined(separator: "\n"))
+      \(results.records.map(section).joined(separator: "\n"))
       <footer>Accuracy under an attack is an upper bound on robustness: a stronger attack may find more.</footer>
       </main>
       </body>
@@ -33,34 +31,45 @@ public enum HTMLReport {
       """
   }
 
-  private static func section(_ property: CheckedProperty) throws -> String {
-    let verdict = property.verdict
-    let outcome = verdict.outcome.rawValue
+  private static func section(_ record: ResultRecord) -> String {
+    let outcome = record.outcome.rawValue
     var lines = [
       "<section class=\"\(outcome)\">",
-      "<h2><span class=\"badge\">\(TerminalReport.mark(of: verdict.outcome)) \(outcome)</span> "
-        + "\(MarkupText.escaped(verdict.property))</h2>",
+      "<h2><span class=\"badge\">\(TerminalReport.mark(of: record.outcome)) \(outcome)</span> "
+        + "\(MarkupText.escaped(record.property))</h2>",
     ]
-    if let estimate = verdict.estimate, let interval = verdict.interval {
+    if let estimate = record.estimate, let interval = record.interval {
       lines.append(HTMLIntervalBar(estimate: estimate, interval: interval).svg)
     }
     // The heading names the property already.
-    lines.append("<p>\(MarkupText.escaped(String(verdict.headline.dropFirst(verdict.property.count + 1))))</p>")
-    let details = verdict.details
-    if !details.isEmpty {
-      lines.append("<ul>\(details.map { "<li>\(MarkupText.escaped($0))</li>" }.joined())</ul>")
+    let finding =
+      record.headline.hasPrefix("\(record.property) ")
+      ? String(record.headline.dropFirst(record.property.count + 1)) : record.headline
+    lines.append("<p>\(MarkupText.escaped(finding))</p>")
+    if !record.details.isEmpty {
+      lines.append("<ul>\(record.details.map { "<li>\(MarkupText.escaped($0))</li>" }.joined())</ul>")
     }
-    if let counterexample = verdict.counterexample {
-      let source = "data:image/png;base64,\(try counterexample.png().base64EncodedString())"
-      lines.append("<figure><img src=\"\(source)\" alt=\"\(MarkupText.escaped(counterexample.summary))\"></figure>")
+    if let picture = record.picture {
+      let source = "data:image/png;base64,\(picture.base64EncodedString())"
+      let words = MarkupText.escaped(record.counterexample ?? record.headline)
+      lines.append("<figure><img src=\"\(source)\" alt=\"\(words)\"></figure>")
     }
-    if let files = property.files {
+    if let files = record.files {
       lines.append("<p>replay file: <code>\(MarkupText.escaped(files.replay))</code></p>")
     }
-    lines.append(
-      "<p class=\"fine\">seed \(verdict.seed), confidence \(MarkupText.escaped(PercentText.of(verdict.confidence))), "
-        + "\(verdict.cases) of \(verdict.population) examples, \(SecondsText.of(verdict.seconds))</p>")
+    lines.append("<p class=\"fine\">\(MarkupText.escaped(circumstances(of: record)))</p>")
     lines.append("</section>")
     return lines.joined(separator: "\n")
+  }
+
+  /// Where, on what and how the check ran.
+  private static func circumstances(of record: ResultRecord) -> String {
+    var parts: [String] = []
+    if let suite = record.suite { parts.append("\(suite)/\(record.test ?? "")") }
+    if let model = record.model, let data = record.data { parts.append("\(model) on \(data)") }
+    parts.append("seed \(record.seed)")
+    if let confidence = record.confidence { parts.append("confidence \(PercentText.of(confidence))") }
+    parts.append(record.population.map { "\(record.cases) of \($0) examples" } ?? "\(record.cases) cases")
+    return (parts + [SecondsText.of(record.seconds)]).joined(separator: ", ")
   }
 }

@@ -12,9 +12,8 @@ public enum JSONReport {
   /// - Throws: `AssayError(.notFinite)` when a figure is not a number.
   public static func document(_ results: CheckResults) throws -> Data {
     try JSONValue.object([
-      "format": .string(format), "model": .string(results.model), "data": .string(results.data),
-      "passes": .bool(results.passes), "seconds": .number(results.seconds),
-      "verdicts": .array(results.properties.map(\.json)),
+      "format": .string(format), "title": .string(results.title), "passes": .bool(results.passes),
+      "seconds": .number(results.seconds), "verdicts": .array(results.records.map(\.json)),
     ]).serialised(pretty: true)
   }
 }

@@ -1,38 +1,46 @@
 import AssayProperties
 import Foundation
 
-/// Results as JUnit XML, which continuous integration services read: a test suite of one test case a property.
+/// Results as JUnit XML, which continuous integration services read: a test case a property, a test suite a suite.
 ///
 /// Falsified properties are failures; undecided and unreliable ones are errors, since the claim itself was not refuted.
+/// Outside tests the checks of a model on a data set are a suite.
 public enum JUnitReport {
   /// The document.
   public static func document(_ results: CheckResults) -> String {
-    let falsified = results.count(.falsified)
-    let errors = results.count(.undecided) + results.count(.unreliable)
-    let counts = "tests=\"\(results.properties.count)\" failures=\"\(falsified)\" errors=\"\(errors)\""
-    let time = "time=\"\(seconds(results.seconds))\""
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-      "<testsuites name=\"assay\" \(counts) \(time)>",
-      "  <testsuite name=\"\(MarkupText.escaped("\(results.model) on \(results.data)"))\" \(counts) \(time)>",
+      "<testsuites name=\"assay\" \(counts(results.records))>",
     ]
-    for property in results.properties { lines += testCase(property) }
-    lines += ["  </testsuite>", "</testsuites>", ""]
+    for group in results.groups {
+      lines.append("  <testsuite name=\"\(MarkupText.escaped(group.name))\" \(counts(group.records))>")
+      for record in group.records { lines += testCase(record) }
+      lines.append("  </testsuite>")
+    }
+    lines += ["</testsuites>", ""]
     return lines.joined(separator: "\n")
   }
 
-  private static func testCase(_ property: CheckedProperty) -> [String] {
-    let verdict = property.verdict
+  private static func counts(_ records: [ResultRecord]) -> String {
+    let failures = records.count { $0.outcome == .falsified }
+    let errors = records.count { $0.outcome == .undecided || $0.outcome == .unreliable }
+    let time = seconds(records.reduce(0) { $0 + $1.seconds })
+    return "tests=\"\(records.count)\" failures=\"\(failures)\" errors=\"\(errors)\" time=\"\(time)\""
+  }
+
+  private static func testCase(_ record: ResultRecord) -> [String] {
+    let place = record.suite ?? record.model.map { "assay.\($0)" } ?? "assay"
+    let name = (record.test.map { "\($0): " } ?? "") + record.property
     let start =
-      "    <testcase classname=\"\(MarkupText.escaped("assay.\(verdict.model)"))\" "
-      + "name=\"\(MarkupText.escaped(verdict.property))\" time=\"\(seconds(verdict.seconds))\""
-    guard !verdict.passes else { return [start + "/>"] }
-    let element = verdict.outcome == .falsified ? "failure" : "error"
-    let files = property.files.map { ["picture: \($0.picture)", "replay: \($0.replay)"] } ?? []
-    let text = (verdict.details + files).map(MarkupText.escaped).joined(separator: "\n")
+      "    <testcase classname=\"\(MarkupText.escaped(place))\" name=\"\(MarkupText.escaped(name))\" "
+      + "time=\"\(seconds(record.seconds))\""
+    guard !record.passes else { return [start + "/>"] }
+    let element = record.outcome == .falsified ? "failure" : "error"
+    let files = record.files.map { [$0.picture.map { "picture: \($0)" }, "replay: \($0.replay)"] } ?? []
+    let text = (record.details + files.compactMap(\.self)).map(MarkupText.escaped).joined(separator: "\n")
     return [
       start + ">",
-      "      <\(element) type=\"\(verdict.outcome.rawValue)\" message=\"\(MarkupText.escaped(verdict.headline))\">"
+      "      <\(element) type=\"\(record.outcome.rawValue)\" message=\"\(MarkupText.escaped(record.headline))\">"
         + "\(text)</\(element)>",
       "    </testcase>",
     ]

@@ -15,6 +15,6 @@ public struct ReportFolder: Sendable {
     try AtomicFile.createFolder(path)
     try AtomicFile.write(try JSONReport.document(results), to: "\(path)/results.json")
     try AtomicFile.write(JUnitReport.document(results), to: "\(path)/junit.xml")
-    try AtomicFile.write(try HTMLReport.document(results), to: "\(path)/index.html")
+    try AtomicFile.write(HTMLReport.document(results), to: "\(path)/index.html")
   }
 }

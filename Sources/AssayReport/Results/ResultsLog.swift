@@ -1,34 +1,46 @@
 import AssayBase
+import AssayProperties
 import Foundation
 
-/// The file to which every run appends its verdicts, one JSON object a line.
+/// The log `.assay/results.jsonl`, to which every check of every run appends its result: one JSON object a line.
+///
+/// Kept to 4 MiB and one older part of that size, `results.1.jsonl`.
 public struct ResultsLog: Sendable {
-  /// The path of the file.
-  public let path: String
+  private static let limit = 1 << 28
 
-  /// Names the file, which need not exist.
-  public init(path: String) { self.path = path }
-
-  /// Appends a verdict with the time at which it came.
-  ///
-  /// One write of the whole line to a file opened for appending, so that runs side by side do not mix their lines.
+  /// Appends a result, in one write, so that processes side by side do not mix their lines.
   ///
   /// - Throws: `AssayError` when the system refuses.
-  public func append(_ property: CheckedProperty, at date: Date = Date()) throws {
-    var line = property.json
-    if case .object(var members) = line {
-      members["date"] = .string(date.formatted(.iso8601))
-      line = .object(members)
+  package static func append(_ record: ResultRecord, to folder: RunFolder) throws {
+    try folder.appendResult(try record.json.serialised())
+  }
+
+  /// Reads the results of a log; pictures come from the files that it names, where these still exist.
+  ///
+  /// - Parameter allRuns: Whether to give all runs, and not the last one of the file alone.
+  /// - Throws: `AssayError` that names the file, the line and what is wrong with it.
+  public static func records(contentsOf path: String, allRuns: Bool = false) throws -> [ResultRecord] {
+    let lines = try AtomicFile.read(path, limit: limit).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var records: [ResultRecord] = []
+    for (index, line) in lines.enumerated() where !line.isEmpty {
+      do {
+        records.append(try ResultRecord(json: JSONValue(parsing: Data(line))))
+      } catch let error as AssayError {
+        throw error.located(at: "\(path):\(index + 1)")
+      }
     }
-    var bytes = try line.serialised()
-    bytes.append(UInt8(ascii: "\n"))
-    try AtomicFile.createFolder(AtomicFile.parent(of: path))
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileFault.error(errno, "cannot write the file", path) }
-    defer { close(descriptor) }
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == bytes.count else {
-      throw FileFault.error(written < 0 ? errno : ENOSPC, "cannot write the file", path)
-    }
+    guard let last = records.last else { throw AssayError(.empty, "the log has no result", at: path) }
+    if !allRuns { records.removeAll { $0.run != last.run } }
+    for index in records.indices { records[index].picture = picture(of: records[index], besideLog: path) }
+    return records
+  }
+
+  /// The log lies in `.assay` of the folder that its paths are relative to.
+  private static func picture(of record: ResultRecord, besideLog path: String) -> Data? {
+    guard let picture = record.files?.picture else { return nil }
+    let base = AtomicFile.parent(of: AtomicFile.parent(of: path))
+    let candidates = picture.hasPrefix("/") ? [picture] : [picture, "\(base)/\(picture)"]
+    return candidates.lazy.compactMap { try? AtomicFile.read($0, limit: limit) }.first
   }
 }

@@ -8,10 +8,9 @@ public struct TerminalReport: Sendable {
   public init(usesColour: Bool) { self.usesColour = usesColour }
 
   /// A verdict: mark and headline, then one indented line for each further thing to know.
-  public func lines(for property: CheckedProperty) -> [String] {
-    let verdict = property.verdict
-    let mark = coloured(Self.mark(of: verdict.outcome), Self.colour(of: verdict.outcome))
-    return ["\(mark) \(verdict.headline)"] + verdict.details.map { "  \($0)" }
+  public func lines(for record: ResultRecord) -> [String] {
+    let mark = coloured(Self.mark(of: record.outcome), Self.colour(of: record.outcome))
+    return ["\(mark) \(record.headline)"] + record.details.map { "  \($0)" }
   }
 
   /// The last line of a run.

@@ -120,19 +120,20 @@ struct ArchiveHeader {
         "the shape is missing", name, expected: "a list \"shape\"", found: value["shape"]?.kindName ?? "nothing")
     }
     var shape: [Int] = []
-    var byteCount = type.size
+    // Extents of 0 are left out, or they would hide others whose strides overflow.
+    var filledByteCount = type.size
     for element in extents {
       guard let extent = element.int, extent >= 0 else {
         throw fault("a shape needs whole numbers", name, expected: "integers from 0", found: "\(element)")
       }
-      let (product, overflows) = byteCount.multipliedReportingOverflow(by: extent)
+      let (product, overflows) = filledByteCount.multipliedReportingOverflow(by: max(1, extent))
       guard !overflows else {
         throw fault("the shape is too large for any file", name, expected: "fewer than 2⁶³ bytes", found: "\(extents)")
       }
-      byteCount = product
+      filledByteCount = product
       shape.append(extent)
     }
-    return (shape, byteCount)
+    return (shape, shape.contains(0) ? 0 : filledByteCount)
   }
 
   private static func fault(

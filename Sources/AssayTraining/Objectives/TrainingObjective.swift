@@ -1,6 +1,8 @@
 import AssayPerturbations
 
 /// What training minimises for each batch.
+///
+/// A network with auxiliary heads adds their losses with their weights (``TrainingLogits``).
 public enum TrainingObjective: Sendable {
   /// The cross-entropy of the images.
   case standard

@@ -24,6 +24,7 @@ public struct Trainer: Sendable {
   public func train(
     on data: Dataset, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> Network {
+    try recipe.architecture.checkTraining()
     var network = Network(recipe.architecture, key: key)
     let (images, labels) = try data.batch(at: Array(0..<data.count))
     try network.checkShape(of: images)
@@ -76,7 +77,8 @@ public struct Trainer: Sendable {
     do {
       return try body()
     } catch let error as AssayError where error.kind == .notFinite {
-      throw divergence("\(error.problem): \(error.found ?? "NaN")", epoch: epoch)
+      let place = error.location.map { ", \($0)" } ?? ""
+      throw divergence("\(error.problem): \(error.found ?? "NaN")\(place)", epoch: epoch)
     }
   }
 
@@ -92,16 +94,19 @@ public struct Trainer: Sendable {
     _ step: Step, _ network: inout Network, _ optimizer: inout any Optimizer, epoch: Int
   ) throws -> (loss: Double, correct: Int) {
     let current = network
-    let images = try refusingDivergence(epoch: epoch) { try inputs(step, current) }
+    let images = try refusingDivergence(epoch: epoch) {
+      let images = try inputs(step, current)
+      try current.checkEveryLayerIfAsked(for: images)
+      return images
+    }
     let names = network.weightNames
     let updates = StatisticUpdates()
     var predictions: [Int] = []
     let (loss, gradients) = valueAndGradient(at: names.compactMap { current.parameters[$0] }) { weights in
-      let logits = current(
-        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), mode: .training(step.key),
-        updates: updates)
-      predictions = Logits(logits.detached).labels
-      return logits.crossEntropy(labels: step.labels).mean()
+      let output = current.trainingLogits(
+        images, parameters: Dictionary(uniqueKeysWithValues: zip(names, weights)), key: step.key, updates: updates)
+      predictions = Logits(output.logits.detached).labels
+      return output.loss { $0.crossEntropy(labels: step.labels).mean() }
     }
     var parameters = network.parameters
     optimizer.update(&parameters, gradients: Dictionary(uniqueKeysWithValues: zip(names, gradients)))

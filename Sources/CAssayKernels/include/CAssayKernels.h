@@ -91,7 +91,9 @@ void assay_gemm_transposed(assay_isa isa, const assay_gemm_transposed_job *job);
 
 // MARK: Convolution
 
-/// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis.
+/// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis. Layers of 16
+/// channels and more of whose taps a tenth or more fall on the padding leave those products out, whatever the batch: an
+/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros.
 typedef struct assay_conv {
   ptrdiff_t in_channels, out_channels, groups;
   ptrdiff_t in_height, in_width, out_height, out_width;
@@ -193,7 +195,7 @@ typedef enum assay_unary {
 void assay_unary_apply(assay_unary op, float *out, const float *x, ptrdiff_t n);
 typedef enum assay_binary {
   ASSAY_ADD, ASSAY_SUBTRACT, ASSAY_MULTIPLY, ASSAY_DIVIDE, ASSAY_MAXIMUM, ASSAY_MINIMUM,
-  ASSAY_MASK_POSITIVE /* y > 0 ? x : 0 */,
+  ASSAY_MASK_POSITIVE /* y <= 0 ? 0 : x; NaN hides nothing */,
 } assay_binary;
 void assay_binary_apply(assay_binary op, float *out, const float *x, const float *y, ptrdiff_t n);
 /// out = op(x, s) with a scalar on the right.

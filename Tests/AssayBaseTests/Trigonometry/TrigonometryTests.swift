@@ -23,4 +23,20 @@ import Testing
       #expect((Trigonometry.cosine(halfTurns: 1 - x) + Trigonometry.cosine(halfTurns: x)).magnitude < 1e-15)
     }
   }
+
+  @Test func degreesAreExactAtQuarterTurnsAndAgreeElsewhere() {
+    let corners: [(degrees: Double, sine: Double, cosine: Double)] = [
+      (0, 0, 1), (90, 1, 0), (180, 0, -1), (270, -1, 0), (-90, -1, 0), (720, 0, 1),
+    ]
+    for corner in corners {
+      let turn = Trigonometry.sineAndCosine(degrees: corner.degrees)
+      #expect(turn.sine == corner.sine && turn.cosine == corner.cosine, "at \(corner.degrees)")
+    }
+    for degrees in stride(from: -725.0, through: 725, by: 3.7) {
+      let turn = Trigonometry.sineAndCosine(degrees: degrees)
+      #expect((turn.sine - sin(degrees / 180 * .pi)).magnitude < 1e-14, "at \(degrees)")
+      #expect((turn.cosine - cos(degrees / 180 * .pi)).magnitude < 1e-14, "at \(degrees)")
+    }
+    #expect(Trigonometry.sineAndCosine(degrees: -1e-300).cosine == 1)
+  }
 }

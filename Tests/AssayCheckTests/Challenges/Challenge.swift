@@ -1,27 +1,39 @@
 import AssayCheck
-import Testing
 
-/// Runs one of the public shrinking challenges from several seeds and compares what every seed reaches.
-enum Challenge {
-  static let seeds: [UInt64] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+/// One of the public shrinking challenges: a generator, a property that is false, and what reducers get to.
+struct Challenge: Sendable {
+  /// What one seed led to.
+  struct Result: Sendable {
+    let minimum: String
+    let trials: Int
+    let stop: ShrinkStop
+  }
 
-  /// The distinct minimal descriptions over all seeds, and the most trials that a seed took.
-  static func minima<Value: Sendable>(
-    _ name: String, _ generator: Generator<Value>, cases: Int = 5_000,
+  /// The seeds that every challenge runs from.
+  static let seeds: ClosedRange<UInt64> = 1...50
+
+  let name: String
+  /// The best form known, in the words of its values.
+  let best: String
+  /// The least share of seeds that must end there.
+  let share: Double
+  /// Runs it from one seed; `nil` when nothing was found to reduce.
+  let run: @Sendable (UInt64) async throws -> Result?
+
+  init<Value: Sendable>(
+    _ name: String, best: String, share: Double = 1, over generator: Generator<Value>,
     holds predicate: @escaping @Sendable (Value) async throws -> Bool
-  ) async throws -> Set<String> {
-    var reached: Set<String> = []
-    var most = 0
-    for seed in seeds {
+  ) {
+    self.name = name
+    self.best = best
+    self.share = share
+    run = { seed in
       let falsifier = Falsifier(
-        name, over: generator, seed: seed, cases: cases, budget: ShrinkBudget(trials: 2_000, seconds: 120))
-      let report = try await falsifier.runPredicate(predicate)
-      let found = try #require(report.counterexample, "seed \(seed) found nothing: \(report.outcome)")
-      reached.insert(found.description)
-      most = max(most, found.trials)
-      if found.stop != .fixpoint { Issue.record("\(name), seed \(seed): stopped by \(found.stop)") }
+        name, over: generator, seed: seed, cases: 10_000, budget: ShrinkBudget(trials: 2_000, seconds: 600),
+        plan: .randomOnly)
+      return try await falsifier.runPredicate(predicate).counterexample.map {
+        Result(minimum: $0.description, trials: $0.trials, stop: $0.stop)
+      }
     }
-    print("challenge \(name): \(reached.sorted().joined(separator: "  |  ")), at most \(most) trials")
-    return reached
   }
 }

@@ -19,7 +19,8 @@ import Testing
   @Test func theSameSeedGivesTheSameRunAndAnotherGivesAnother() async throws {
     func run(_ seed: UInt64) async throws -> Counterexample<[Int]> {
       let falsifier = Falsifier(
-        "sums", over: .array(of: .integer(in: 0...1000)), seed: seed, budget: ShrinkBudget(trials: 2_000, seconds: 600))
+        "sums", over: .array(of: .integer(in: 0...1000)), seed: seed, budget: ShrinkBudget(trials: 2_000, seconds: 600),
+        plan: .randomOnly)
       return try #require(try await falsifier.runPredicate { $0.reduce(0, +) < 500 }.counterexample)
     }
     let (first, second, other) = (try await run(4), try await run(4), try await run(5))
@@ -48,7 +49,7 @@ import Testing
 
   @Test func aFlakyFailureIsReportedWithBothOutcomesAndNotShrunk() async throws {
     let calls = Mutex(0)
-    let report = try await Falsifier("flaky", over: .integer(in: 0...1000), seed: 3).run { _ in
+    let report = try await Falsifier("flaky", over: .integer(in: 0...1000), seed: 3, plan: .randomOnly).run { _ in
       let call = calls.withLock { count in
         count += 1
         return count
@@ -59,7 +60,7 @@ import Testing
       Issue.record("\(report.outcome)")
       return
     }
-    #expect(flaky.caseIndex == 3)
+    #expect(flaky.place == CasePlace(.random, 3) && flaky.difference == .outcome)
     #expect(flaky.second == .pass)
     #expect(flaky.first.origin.errorType.hasSuffix("Small"))
     #expect(calls.withLock { $0 } == 5)
@@ -75,21 +76,24 @@ import Testing
     let found = try #require(report.counterexample)
     #expect(found.failure.origin == found.originalFailure.origin)
     #expect(found.value == (found.failure.origin.key == "large" ? 700 : 500))
+    // The other bug, met on the way, is reported beside it and not instead of it.
+    #expect(Set(report.counterexamples.map(\.value)) == [500, 700])
   }
 
   @Test func aBudgetEndsTheReductionAndTheBestSoFarIsKept() async throws {
-    for trials in [0, 1, 5, 20] {
+    for trials in [0, 1] {
       let falsifier = Falsifier(
         "budget", over: .array(of: .integer(in: 0...100_000), count: 3...40), seed: 8,
-        budget: ShrinkBudget(trials: trials, seconds: 600))
+        budget: ShrinkBudget(trials: trials, seconds: 600), plan: .randomOnly)
       let found = try #require(try await falsifier.runPredicate { $0.count < 3 }.counterexample)
       #expect(found.trials <= trials)
       #expect(found.stop == .trials)
       #expect(found.value.count >= 3)
     }
     let noTime = Falsifier(
-      "time", over: .integer(in: 5...100_000, simplest: 77_777), seed: 8, budget: ShrinkBudget(trials: 9, seconds: 0))
-    let found = try #require(try await noTime.runPredicate { $0 == 77_777 }.counterexample)
+      "time", over: .array(of: .integer(in: 0...100_000)), seed: 8, budget: ShrinkBudget(trials: 9, seconds: 0),
+      plan: .randomOnly)
+    let found = try #require(try await noTime.runPredicate { $0.count < 3 }.counterexample)
     #expect(found.stop == .seconds && found.trials == 0)
   }
 
@@ -134,7 +138,7 @@ import Testing
 
   @Test func cancellationDuringTheReductionKeepsTheBest() async throws {
     let report = try await Task {
-      try await Falsifier("cancelled late", over: .integer(in: 0...1_000_000), seed: 2).run(
+      try await Falsifier("cancelled late", over: .integer(in: 0...1_000_000), seed: 2, plan: .randomOnly).run(
         announcing: { _ in withUnsafeCurrentTask { $0?.cancel() } }
       ) { if $0 > 10 { throw Small() } }
     }.value
@@ -152,12 +156,24 @@ import Testing
       Issue.record("the minimal case holds when replayed")
       return
     }
-    guard case .falsified(let again)? = try await falsifier.reduce(found.originalChoices, property) else {
-      Issue.record("the original case holds when replayed")
-      return
+    let saved = [
+      SavedChoices("minimal", choices: found.choices), SavedChoices("original", choices: found.originalChoices),
+      SavedChoices("empty", choices: ChoiceSequence([.boolean(false)])),
+      SavedChoices("stale", choices: ChoiceSequence([])),
+      SavedChoices("other", choices: ChoiceSequence([.boolean(true), .float(0.5), .boolean(false)])),
+    ]
+    let again = try await Falsifier(
+      "saved", over: falsifier.generator, seed: 6, cases: 0, plan: FalsificationPlan(saved: saved)
+    ).run(property)
+    #expect(again.counterexamples.map(\.value) == [[78]])
+    #expect(again.counterexample?.place == CasePlace(.saved, 0))
+    #expect(again.saved.map(\.name) == saved.map(\.name))
+    #expect(again.saved.prefix(3).map(\.outcome) == [.fails, .fails, .holds])
+    for result in again.saved.suffix(2) {
+      guard case .stale = result.outcome else {
+        Issue.record("\(result)")
+        continue
+      }
     }
-    #expect(again.value == [78])
-    let nothing = try await falsifier.reduce(ChoiceSequence([]), property)
-    #expect(nothing == nil, "the empty array holds")
   }
 }

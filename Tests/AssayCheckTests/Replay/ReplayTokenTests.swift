@@ -15,6 +15,7 @@ import Testing
     ReplayToken(
       property: try Generator<String>.string().draw(&source),
       seed: UInt64(bitPattern: Int64(try source.integer(in: .min ... .max))),
+      phase: try Generator<CasePhase>.element(of: CasePhase.allCases).draw(&source),
       caseIndex: try source.integer(in: 0 ... .max), choices: try choices.draw(&source),
       generatorFingerprint: try Generator<String?>.optional(.string()).draw(&source))
   }
@@ -48,6 +49,7 @@ import Testing
     ("\"case\": 3", "\"case\": -3", .invalidArgument, "case"),
     ("\"case\": 3", "\"case\": 3.5", .malformedData, "case"),
     ("\"case\": 3,", "", .malformedData, "token"),
+    ("\"case\": 3", "\"case\": 3, \"phase\": \"lunar\"", .malformedData, "phase"),
     ("\"seed\": 18446744073709551615", "\"seed\": -1", .malformedData, "seed"),
     ("\"property\": \"p\"", "\"property\": \"p\", \"sed\": 1", .malformedData, "token"),
     ("{\"integer\": -4}", "{\"integer\": -4, \"boolean\": true}", .malformedData, "choices[1]"),

@@ -14,7 +14,16 @@ import Testing
     (["check", "--model", "fixture:nothing"], "digits-adversarial, digits-standard"),
     (["check", "--model", "model.onnx"], "expected fixture:NAME or FILE.safetensors"),
     (["check", "--model", "absent.safetensors"], "absent.safetensors"),
-    (["check", "--model=fixture:digits-standard", "--architecture", "digits-small"], "has an architecture already"),
+    (
+      ["check", "--model=fixture:digits-standard", "--architecture", "digits-small"],
+      "has an architecture and a normalisation already"
+    ),
+    (["check", "--model=fixture:digits-standard", "--normalization=imagenet"], "--normalization"),
+    (["check", "--model", "a.safetensors", "--normalization", "mean"], "imagenet or MEANS/DEVIATIONS"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5,x/1,1"], "--normalization: not a number"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5/0"], "positive deviations"),
+    (["check", "--model", "a.safetensors", "--normalization", "0.5/1,1"], "1 means, 2 deviations"),
+    (["replay", "a.json", "--normalization=imagenet"], "--normalization"),
     (["check", "--model", "absent.safetensors", "--architecture", "lenet"], "digits-small, "),
     (["check", "--data", "cifar"], "--data: there is no such data set"), (["check", "--data", "idx:a,b"], "--data"),
     (["check", "--data", "safetensors:absent"], "absent"), (["check", "--data="], "--data"),
@@ -31,10 +40,17 @@ import Testing
     (["check", "--report", "/dev/null/x"], "--report"), (["train"], "RECIPE"),
     (["train", "resnet"], "digits-standard"),
     (["train", "digits-standard", "--out", "no/such/x.safetensors"], "--out"), (["replay"], "COUNTEREXAMPLE.json"),
-    (["replay", "absent.json"], "absent.json"),
+    (["replay", "absent.json"], "absent.json"), (["accept"], "COUNTEREXAMPLE.json"),
+    (["accept", "absent.json"], "absent.json"), (["accept", "a.json", "b.json"], "one argument too many"),
+    (["report", "--out", "x"], "RESULTS.jsonl"), (["report", "absent.jsonl"], "--out"),
+    (["report", "absent.jsonl", "--out", "x"], "absent.jsonl"),
+    (["check", "--baseline", "a.json", "--record", "b.json"], "--record"),
+    (["check", "--record", "no/such/b.json"], "--record"),
+    (["check", "--properties", "accuracy", "--baseline", "absent.json"], "assay check --record absent.json"),
     (["replay", "a.json", "--architecture=digits-small"], "--architecture"),
     (["check", "--epsilon", "1e300"], "--epsilon"), (["evaluate", "--data", "digits"], "no model is named"),
     (["evaluate", "--model", "fixture:digits-standard"], "no data set is named"),
+    (["architectures", "--summary", "resnet"], "--summary: there is no such architecture"),
     (["bench", "--workload", "gemm/2049"], "gemm/2048"), (["bench", "--workload", ""], "--workload"),
   ])
   func argumentsAreChecked(arguments: [String], message: String) async throws {
@@ -87,21 +103,14 @@ import Testing
     }
   }
 
-  @Test func aFileInTheWayOfTheRecordIsFoundFirst() async throws {
-    try await TemporaryFolder.with { folder in
-      try Data().write(to: folder.file(".assay"))
-      try await expectRefusal(["check"], ".assay", in: folder)
-    }
-  }
-
   @Test func damagedModelsAreRefused() async throws {
     let whole = try FixtureModel.digitsStandard.checkpoint()
     let network = try FixtureModel.digitsStandard
     var weights = network.parameters
     weights["fc.bias"] = Tensor(repeating: .nan, shape: [10])
-    let diverged = try archive(of: weights, metadata: ["architecture": "digits-small"])
-    let silent = try archive(of: network.parameters, metadata: [:])
-    let strange = try archive(of: network.parameters, metadata: ["architecture": "lenet"])
+    let diverged = try TensorArchiveBuilder.data(of: weights, metadata: ["architecture": "digits-small"])
+    let silent = try TensorArchiveBuilder.data(of: network.parameters, metadata: [:])
+    let strange = try TensorArchiveBuilder.data(of: network.parameters, metadata: ["architecture": "lenet"])
     let cases: [(Data, [String], String)] = [
       (Data(), [], "model.safetensors"), (whole.prefix(7), [], "model.safetensors"),
       (whole.prefix(whole.count / 2), [], "model.safetensors"),
@@ -136,14 +145,6 @@ import Testing
         try await expectRefusal(["check", "--data", "safetensors:images.safetensors"], message, in: folder)
       }
     }
-  }
-
-  private func archive(of weights: [String: Tensor], metadata: [String: String]) throws -> Data {
-    var builder = TensorArchiveBuilder(metadata: metadata)
-    for (name, tensor) in weights.sorted(by: { $0.key < $1.key }) {
-      try builder.append(name, shape: tensor.shape.dimensions, floats: tensor.elements)
-    }
-    return builder.data()
   }
 
   private func expectRefusal(

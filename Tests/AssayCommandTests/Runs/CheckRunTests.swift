@@ -12,7 +12,7 @@ import Testing
       #expect(run.errors.isEmpty)
       #expect(run.lines.count == 7 && run.lines.dropLast().allSatisfy { $0.hasPrefix("✔ ") })
       #expect(run.lines.last?.hasPrefix("6 of 6 properties hold") == true)
-      #expect(folder.files == [".assay/results.jsonl"])
+      #expect(folder.files == [".assay/.gitignore", ".assay/results.jsonl"])
     }
   }
 
@@ -28,11 +28,13 @@ import Testing
       let name = try #require(folder.files.first { $0.hasSuffix(".json") && $0.contains("counterexamples") })
       let picture = String(name.dropLast(4)) + "png"
       #expect(run.output.contains("picture: \(picture)") && run.output.contains(" replay \(name)"))
+      #expect(run.output.contains(" accept \(name)"))
       #expect(try PNG.decode(Data(contentsOf: folder.file(picture))).width > 100)
       #expect(
         folder.files.filter { !$0.contains("counterexamples") }
           == [
-            ".assay/results.jsonl", "all.json", "report/new/index.html", "report/new/junit.xml",
+            ".assay/.gitignore", ".assay/lock", ".assay/results.jsonl", "all.json", "report/new/index.html",
+            "report/new/junit.xml",
             "report/new/results.json",
           ])
       #expect(

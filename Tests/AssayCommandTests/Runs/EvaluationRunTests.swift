@@ -1,6 +1,7 @@
 import AssayBase
 import AssayDatasets
 import AssayFixtures
+import AssayNetworks
 import AssayTensor
 import AssayTestSupport
 import Foundation
@@ -43,6 +44,49 @@ import Testing
       #expect(again.status == 0, "\(again.errors)")
       let accuracy = try #require(try JSONValue(contentsOf: folder.file("e.json"))["accuracy"]?.double)
       #expect(abs(accuracy - robust) < 1e-9)
+    }
+  }
+
+  @Test func theFirstLayerThatOverflowsIsNamedOnRequest() async throws {
+    try await TemporaryFolder.with { folder in
+      let digits = try FixtureModel.digitsStandard
+      var weights = digits.parameters
+      weights["conv2.weight"] = Tensor(repeating: 3e38, shape: [32, 16, 3, 3])
+      try Network(digits.architecture, parameters: weights).checkpoint().write(to: folder.file("m.safetensors"))
+      let call = ["evaluate", "--data", "digits", "--model", "m.safetensors"]
+      let plain = try await AssayProgram.run(call, in: folder)
+      #expect(plain.status == 2 && plain.errors.contains("logits that are not finite"), "\(plain.errors)")
+      let watched = try await AssayProgram.run(call, in: folder, environment: ["ASSAY_CHECK_FINITE": "1"])
+      #expect(watched.status == 2 && watched.errors.contains("layer “conv2 (Convolution 3×3"), "\(watched.errors)")
+    }
+  }
+
+  @Test func normalizationIsTakenFromTheFileOrTheOption() async throws {
+    try await TemporaryFolder.with { folder in
+      let digits = try FixtureModel.digitsStandard
+      let pixels = PixelNormalization(means: [0.25], deviations: [0.5])
+      let stated = try Network(digits.architecture.normalizing(pixels), parameters: digits.parameters)
+      try stated.checkpoint().write(to: folder.file("stated.safetensors"))
+      try TensorArchiveBuilder.data(of: digits.parameters).write(to: folder.file("silent.safetensors"))
+      let calls = [
+        ["--model", "stated.safetensors"], ["--model", "stated.safetensors", "--normalization", "1/4/1/2"],
+        ["--model", "stated.safetensors", "--normalization", "0.25/0.5"],
+        ["--model", "silent.safetensors", "--architecture", "digits-small", "--normalization", "0.25/0.5"],
+      ]
+      var runs: [AssayProgram.Run] = []
+      for call in calls {
+        runs.append(
+          try await AssayProgram.run(["evaluate", "--data", "digits", "--json", "e.json"] + call, in: folder))
+      }
+      #expect(runs.map(\.status) == [0, 2, 0, 0], "\(runs.map(\.errors))")
+      #expect(runs[0].lines.first?.contains("(pixels: mean 0.25, deviation 0.5)") == true, "\(runs[0].output)")
+      #expect(runs[0].output == runs[2].output && runs[0].lines.dropFirst() == runs[3].lines.dropFirst())
+      let json = try JSONValue(contentsOf: folder.file("e.json"))
+      #expect(json["preprocessing"]?["fingerprint"]?.string == stated.architecture.preprocessing.fingerprint)
+      let other = try await AssayProgram.run(
+        ["evaluate", "--data", "digits", "--model", "stated.safetensors", "--normalization", "0.5/0.5"], in: folder)
+      #expect(other.status == 2 && other.errors.contains("mean 0.5, deviation 0.5"), "\(other.errors)")
+      #expect(other.errors.contains("mean 0.25, deviation 0.5") && other.errors.contains("fingerprint"))
     }
   }
 

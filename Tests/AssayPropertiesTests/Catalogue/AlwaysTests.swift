@@ -40,7 +40,7 @@ import Testing
         try model.label(of: example.image.flippedHorizontally()) == model.label(of: example.image)
       }, of: model)
     #expect(flipped.outcome == .falsified && flipped.counterexample?.reduction == nil)
-    #expect(flipped.headline.hasPrefix("a horizontal flip keeps the label is falsified: "))
+    #expect(flipped.headline.hasPrefix("a horizontal flip keeps the label is falsified after "))
   }
 
   @Test func orderOfTheCasesIsSeeded() async throws {

@@ -38,6 +38,16 @@ import Testing
     Layer(channels: 40, outputs: 33, size: 5, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 1, batch: 9),
     Layer(channels: 3, outputs: 7, size: 15, kernel: 3, stride: 2, padding: 2, dilation: 2, groups: 1, batch: 3),
     Layer(channels: 3, outputs: 9, size: 21, kernel: 7, stride: 4, padding: 3, dilation: 1, groups: 1, batch: 2),
+    // Much padding: kernels larger than the image, outputs that see none of it, strides, dilation and groups.
+    Layer(channels: 32, outputs: 20, size: 5, kernel: 7, stride: 1, padding: 3, dilation: 1, groups: 1, batch: 6),
+    Layer(channels: 32, outputs: 64, size: 2, kernel: 5, stride: 1, padding: 4, dilation: 1, groups: 1, batch: 5),
+    Layer(channels: 16, outputs: 32, size: 5, kernel: 1, stride: 1, padding: 2, dilation: 1, groups: 1, batch: 4),
+    Layer(channels: 20, outputs: 40, size: 7, kernel: 5, stride: 2, padding: 3, dilation: 1, groups: 1, batch: 7),
+    Layer(channels: 64, outputs: 32, size: 6, kernel: 3, stride: 3, padding: 2, dilation: 2, groups: 1, batch: 5),
+    Layer(channels: 32, outputs: 64, size: 6, kernel: 3, stride: 1, padding: 2, dilation: 2, groups: 2, batch: 5),
+    // The weights' gradient in place, with padding copied, in groups and without a copy.
+    Layer(channels: 64, outputs: 20, size: 16, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, batch: 4),
+    Layer(channels: 64, outputs: 12, size: 7, kernel: 1, stride: 1, padding: 0, dilation: 1, groups: 2, batch: 5),
     // Large enough for fewer products in tiles of 2×2, with odd edges and with pixels outside the padding.
     Layer(channels: 32, outputs: 48, size: 7, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 5),
     Layer(channels: 144, outputs: 32, size: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 3),

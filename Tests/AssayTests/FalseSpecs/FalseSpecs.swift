@@ -93,6 +93,76 @@ struct FalseSpecs {
     #expect(verdict.outcome == .undecided)
   }
 
+  private static let draws = Mutex(0)
+
+  @Test func unsteadyGenerator() async throws {
+    let unsteady = Generator<Int> { source in
+      let count = Self.draws.withLock {
+        $0 += 1
+        return $0
+      }
+      return try source.integer(in: 1...(9 + count))
+    }
+    try await forAll(unsteady) { #expect($0 < 1) }
+  }
+
+  @Test func twoBugs() async throws {
+    try await forAll(.int(in: 0...100_000)) { number in
+      #expect(number < 700 || number % 2 == 1, "even")
+      #expect(number < 500 || number % 2 == 0, "odd")
+    }
+  }
+
+  @Test func climbed() async throws {
+    try await forAll(.int(in: 0...1_000_000_000)) { number in
+      try target(-abs(Double(number) - 123_456_789))
+      #expect(!(123_456_700...123_456_800).contains(number))
+    }
+  }
+
+  @Test func tooRare() async throws {
+    try await forAll(.int(in: 0...99)) { number in
+      try cover(number == 1000, "thousands", atLeast: 0.1)
+      try label("any")
+    }
+  }
+
+  @Test(.suppress(.filterTooMuch), .cases(2)) func greedyFilterMeant() async throws {
+    try await forAll(.int(in: 0...999_999).filter { $0 % 100 == 7 }) { #expect($0 % 100 == 7) }
+  }
+
+  @Test(.enabled(if: FalseRun.word != nil), .replay(FalseRun.word ?? "")) func replayed() async throws {
+    try await forAll(.int(in: 0...1000)) { #expect($0 < 50) }
+  }
+
+  @Test(.enabled(if: FalseRun.word != nil), .replay(FalseRun.word ?? ""), arguments: [10, 20])
+  func replayedArgument(limit: Int) async throws {
+    try await forAll(.int(in: 0...1000)) { #expect($0 < limit) }
+  }
+
+  @Test func cancelledLate() async throws {
+    let runs = Mutex(0)
+    let task = Task {
+      try await forAll(.int(in: 0...1_000_000)) { number in
+        let count = runs.withLock {
+          $0 += 1
+          return $0
+        }
+        if count == 25 { withUnsafeCurrentTask { $0?.cancel() } }
+        #expect(number < 50)
+      }
+    }
+    try await task.value
+  }
+
+  @Test func nested() async throws {
+    try await forAll(.int(in: 0...1000)) { limit in
+      try await forAll(.int(in: 0...1000)) { number in
+        #expect(number < 50 || limit < 20)
+      }
+    }
+  }
+
   @Test(.budget(.nanoseconds(1))) func noTime() async throws {
     try await forAll(.int(in: 0...9)) { #expect($0 < 10) }
   }
@@ -135,6 +205,22 @@ struct FalseSpecs {
 
   @Test func knownCase() async throws {
     await withKnownIssue { try await forAll(.int(in: 0...1000)) { #expect($0 < 50) } }
+  }
+
+  @Test func knownByItsComment() async throws {
+    try await withKnownIssue {
+      try await forAll(.int(in: 0...1000)) { #expect($0 < 50, "too many") }
+    } matching: { issue in
+      issue.comments.contains("too many")
+    }
+  }
+
+  @Test func knownOtherwise() async throws {
+    try await withKnownIssue(isIntermittent: true) {
+      try await forAll(.int(in: 0...1000)) { #expect($0 < 50, "too many") }
+    } matching: { issue in
+      issue.comments.contains("too few")
+    }
   }
 
   @Test func knownInsideCase() async throws {

@@ -1,14 +1,16 @@
-import Assay
 import AssayFixtures
 import Synchronization
 import Testing
 
+@testable import Assay
+
 @Suite(.seed(3)) struct ForAllTests {
 
-  @Test func runsAHundredCases() async throws {
-    let runs = Mutex(0)
-    try await forAll(.integer) { _ in runs.withLock { $0 += 1 } }
-    #expect(runs.withLock { $0 } == 100)
+  @Test func runsAHundredCasesAfterBoundaries() async throws {
+    let runs = Mutex<[Int]>([])
+    try await forAll(.integer) { number in runs.withLock { $0.append(number) } }
+    #expect(runs.withLock { $0.count } == 103)
+    #expect(runs.withLock { $0.prefix(3) } == [0, .min, .max])
   }
 
   @Test(.cases(7)) func casesSetTheirNumber() async throws {
@@ -23,7 +25,8 @@ import Testing
       try assume(number > 4)
       runs.withLock { $0 += 1 }
     }
-    #expect(runs.withLock { $0 } == 100)
+    // A hundred, and the greatest as the one boundary value that is not discarded.
+    #expect(runs.withLock { $0 } == 101)
   }
 
   @Test func sameSeedSameCases() async throws {
@@ -44,6 +47,29 @@ import Testing
       a, b, c, d, example in
       #expect(a < b && b < c && c < d && example.label < 10)
     }
+  }
+
+  @Test func targetsAreClimbedAndLabelsCounted() async throws {
+    let best = Mutex(Int.min)
+    try await forAll(.integer(in: 0...1_000_000_000), .boolean) { number, flag in
+      let score = -abs(number - 987_654_321)
+      try target(Double(score))
+      try label("case")
+      try cover(flag, "flag", atLeast: 0.2)
+      best.withLock { $0 = max($0, score) }
+    }
+    // A hundred even draws come to within about five million.
+    #expect(best.withLock { $0 } > -100_000)
+  }
+
+  private static let drawn = Mutex<[Int: [Int]]>([:])
+
+  /// The cases of a parameterised test draw values of their own, the same in every run and in any order.
+  @Test(.serialized, arguments: [1, 2]) func argumentsHaveTheirOwnValues(_ argument: Int) async throws {
+    try await forAll(.integer) { number in Self.drawn.withLock { $0[argument, default: []].append(number) } }
+    let drawn = Self.drawn.withLock { $0 }
+    if argument == 2 { #expect(drawn[1]?.suffix(50) != drawn[2]?.suffix(50)) }
+    #expect(CaseArguments.text(of: Test.Case.current) == "\(argument)")
   }
 
   /// A body may suspend, and what it captures may be the suite itself.

@@ -9,6 +9,10 @@ struct FalseRun: Sendable {
   /// Whether this is the process that runs the false specs.
   static var isInside: Bool { ProcessInfo.processInfo.environment[variable] == "1" }
 
+  /// The word of a case, for the specs that run one alone.
+  static var word: String? { ProcessInfo.processInfo.environment[wordVariable] }
+  static let wordVariable = "ASSAY_FALSE_WORD"
+
   /// The program and the arguments that run these tests again, or `nil` where a host runs them in a way of its own.
   static let command: (program: URL, arguments: [String])? = {
     let arguments = CommandLine.arguments
@@ -34,17 +38,26 @@ struct FalseRun: Sendable {
   private let files: [String: Data]
 
   /// Runs the false specs that `filter` selects and waits for the end; all that they leave is read and removed.
-  init(filter: String, environment: [String: String] = [:]) async throws {
+  ///
+  /// - Parameter prepare: Lays files out in the folder in which the specs run, which is a package's.
+  init(
+    filter: String, environment: [String: String] = [:], options: [String] = [],
+    prepare: (_ work: URL) throws -> Void = { _ in }
+  ) async throws {
     let folder = try TemporaryFolder()
-    self = try await FalseRun(filter: filter, environment: environment, in: folder)
-    withExtendedLifetime(folder) {}
-  }
-
-  private init(filter: String, environment: [String: String], in folder: TemporaryFolder) async throws {
-    guard let command = Self.command else { throw AssayError(.unsupported, Self.reason) }
     for name in ["attachments", "work"] {
       try FileManager.default.createDirectory(at: folder.file(name), withIntermediateDirectories: true)
     }
+    try Data().write(to: folder.file("work/Package.swift"))
+    try prepare(folder.file("work"))
+    self = try await FalseRun(filter: filter, environment: environment, options: options, in: folder)
+    withExtendedLifetime(folder) {}
+  }
+
+  private init(
+    filter: String, environment: [String: String], options: [String], in folder: TemporaryFolder
+  ) async throws {
+    guard let command = Self.command else { throw AssayError(.unsupported, Self.reason) }
     let (output, errors, stream) = (folder.file("output"), folder.file("errors"), folder.file("events"))
     for file in [output, errors, stream] { try Data().write(to: file) }
     let process = Process()
@@ -54,9 +67,10 @@ struct FalseRun: Sendable {
         "--testing-library", "swift-testing", "--filter", filter, "--attachments-path",
         folder.file("attachments").path(percentEncoded: false), "--event-stream-output-path",
         stream.path(percentEncoded: false), "--event-stream-version", "0",
-      ]
+      ] + options
     process.currentDirectoryURL = folder.file("work")
-    let inherited = ProcessInfo.processInfo.environment.filter { !["ASSAY_SEED", "ASSAY_REPLAY"].contains($0.key) }
+    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE", "ASSAY_RECORD", "CI"]
+    let inherited = ProcessInfo.processInfo.environment.filter { !foreign.contains($0.key) }
     process.environment = inherited.merging([Self.variable: "1"]) { $1 }.merging(environment) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -104,6 +118,11 @@ struct FalseRun: Sendable {
         isKnown: issue?["isKnown"]?.bool ?? false, line: issue?["sourceLocation"]?["line"]?.int ?? -1,
         file: issue?["sourceLocation"]?["fileID"]?.string ?? "", text: texts.joined(separator: "\n"))
     }
+  }
+
+  /// The paths of the files that the specs left in their folder and below `path`.
+  func names(below path: String) -> [String] {
+    files.keys.filter { $0.hasPrefix("work/\(path)/") }.map { String($0.dropFirst(path.count + 6)) }.sorted()
   }
 
   /// The bytes of a file in the folder in which the specs ran.

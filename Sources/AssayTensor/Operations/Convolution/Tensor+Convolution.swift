@@ -1,5 +1,9 @@
 extension Tensor {
   /// A two-dimensional convolution of N×C×H×W images with O×(C/groups)×KH×KW weights, plus a bias of O numbers.
+  ///
+  /// NaN reaches the outputs that see it and no others. So do infinities; but where the layer is computed in tiles of 2×2
+  /// pixels (3×3, stride 1, at least 32 channels; Lavin and Gray 2016), which multiplies sums and differences of pixels,
+  /// ∞ − ∞ may make NaN of what the sum of products would leave infinite.
   public func convolved(with weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry) -> Tensor {
     precondition(
       bias.map { $0.shape == [weight.shape[0]] } ?? true,

@@ -27,7 +27,7 @@ struct ScalarOperation: Operation {
     case .divide: [upstream / scalar]
     case .maximum: [upstream * (((inputs[0] - scalar).detached.sign() + 1) * 0.5)]
     case .minimum: [upstream * (((scalar - inputs[0]).detached.sign() + 1) * 0.5)]
-    case .maskPositive: [scalar > 0 ? upstream : nil]
+    case .maskPositive: [scalar <= 0 ? nil : upstream]
     }
   }
 }

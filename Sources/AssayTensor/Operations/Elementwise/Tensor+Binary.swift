@@ -46,7 +46,7 @@ extension Tensor {
   /// Subtracts every element from a number.
   public static func - (x: Float, y: Tensor) -> Tensor { -y + x }
 
-  /// The elements where those of `mask` are positive, 0 elsewhere; `mask` is not differentiated.
+  /// The elements where those of `mask` are positive or NaN, 0 elsewhere; `mask` is not differentiated.
   package func masked(wherePositive mask: Tensor) -> Tensor {
     apply(BinaryOperation(function: .maskPositive), [self, mask])
   }

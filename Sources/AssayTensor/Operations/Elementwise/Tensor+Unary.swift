@@ -7,13 +7,13 @@ extension Tensor {
   /// The absolute values; the derivative at 0 is 0.
   public func absolute() -> Tensor { unary(.absolute) }
 
-  /// -1, 0 or 1; the derivative is 0.
+  /// -1, 0 or 1; the derivative is 0. The sign of NaN is 0, as in PyTorch.
   public func sign() -> Tensor { unary(.sign) }
 
   /// 1 where x > 0, 0 elsewhere; the derivative is 0.
   public func step() -> Tensor { unary(.step) }
 
-  /// max(x, 0); the derivative at 0 is 0.
+  /// max(x, 0); the derivative at 0 is 0. NaN stays NaN and lets gradients through, as in PyTorch.
   public func relu() -> Tensor { unary(.relu) }
 
   /// e to the power of each element.

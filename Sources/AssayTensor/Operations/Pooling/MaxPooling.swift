@@ -40,6 +40,9 @@ extension PoolingGeometry {
 
 extension Tensor {
   /// The maximum of every window; of equal ones the first in row order has the gradient.
+  ///
+  /// NaN counts as more than any number, as in PyTorch, and of several the first has the gradient. Windows that reach beyond
+  /// the image see −∞ there.
   public func maxPooled(_ geometry: PoolingGeometry) -> Tensor {
     let winners = level > 0 ? WinnerIndices(count: geometry.pooling(of: shape).1.count) : nil
     return apply(MaxPooling(geometry: geometry, winners: winners), [self])

@@ -1,0 +1,45 @@
+import AssayBase
+import AssayTensor
+
+/// What a network wants its pixels to be: their number, order and range, and what the network then does to them.
+///
+/// Checkpoints keep it with its ``fingerprint``, because weights in front of pixels that were prepared otherwise are silently
+/// wrong. How a picture was brought to its size is not part of it: a network does not know.
+public struct Preprocessing: Sendable, Hashable {
+  /// The shape of one image: channels, height, width.
+  public let inputShape: Shape
+  /// The normalisation in front of the other layers; without it they see the pixels as they are.
+  public let normalization: PixelNormalization?
+
+  /// Makes a description.
+  init(inputShape: Shape, normalization: PixelNormalization?) {
+    self.inputShape = inputShape
+    self.normalization = normalization
+  }
+
+  /// The order of the channels, as all of Assay has it.
+  public var channelOrder: String {
+    switch inputShape[0] {
+    case 1: "grey"
+    case 3: "RGB"
+    default: "\(inputShape[0]) channels"
+    }
+  }
+
+  /// 16 hexadecimal digits: the same for the same description on every machine, others for another.
+  public var fingerprint: String { Fingerprint("\(json)").text }
+}
+
+extension Preprocessing: CustomStringConvertible {
+  /// As "3×224×224 RGB in [0, 1], mean 0.485, 0.456, 0.406, deviation 0.229, 0.224, 0.225".
+  public var description: String {
+    "\(inputShape) \(channelOrder) in [0, 1], " + (normalization?.description ?? "not normalised")
+  }
+}
+
+extension Architecture {
+  /// What the network wants its pixels to be.
+  public var preprocessing: Preprocessing {
+    Preprocessing(inputShape: inputShape, normalization: body.layers.first as? PixelNormalization)
+  }
+}

@@ -1,0 +1,19 @@
+import AssayBase
+import AssayImages
+
+extension CorruptionKind {
+  /// Values driven apart: sign(2x − 1)·|2x − 1|^(2/p)/2 + ½, p 4, 8, 16, 64 and 1024; the last leaves black and white.
+  ///
+  /// Zhang and Zhu, "Interpreting Adversarially Trained Convolutional Neural Networks" (ICML 2019), where p = 2 is the image
+  /// as it is.
+  public static let saturation = CorruptionKind("saturation") { image, level, _ in
+    let powers: [Double] = [4, 8, 16, 64, 1024]
+    let exponent = 2 / level.constant(small: powers, large: powers)
+    return image.corrupted { value in
+      let centred = 2 * Double(value) - 1
+      if centred == 0 { return value }
+      let size = Elementary.power(centred.magnitude, exponent) / 2
+      return Float(centred < 0 ? 0.5 - size : 0.5 + size)
+    }
+  }
+}
