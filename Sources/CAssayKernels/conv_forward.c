@@ -137,14 +137,24 @@ static void run_inside(const forward *forward, ptrdiff_t images, ptrdiff_t colum
   }
 }
 
+bool assay_conv_forward_divides(const assay_conv *conv) { return conv->groups == 1; }
+
 void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input, bool input_is_padded,
                         const float *packed, const float *bias, bool relu, assay_view output, float *scratch) {
+  assay_channels all = {0, conv->out_channels};
+  assay_conv_forward_channels(isa, conv, images, input, input_is_padded, packed, bias, relu, output, scratch, all);
+}
+
+void assay_conv_forward_channels(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
+                                 bool input_is_padded, const float *packed, const float *bias, bool relu,
+                                 assay_view output, float *scratch, assay_channels channels) {
   if (assay_winograd_applies(conv)) {
     assay_winograd_job job = {
       .shape = assay_winograd_forward(conv), .images = images, .from = input, .to = output,
       .margin_height = input_is_padded ? conv->pad_height : 0, .margin_width = input_is_padded ? conv->pad_width : 0,
       .packed = packed, .bias = bias, .relu = relu, .scratch = scratch,
     };
+    assay_winograd_take_columns(&job, channels);
     assay_winograd_run(assay_kernels(isa), &job);
     return;
   }
@@ -157,8 +167,9 @@ void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images,
   ptrdiff_t chunk = assay_conv_forward_packed_count(conv) > RESIDENT_WEIGHTS ? COLUMN_CHUNK : columns;
   if (conv->groups > 1) chunk = columns;
   bool skips = assay_skips_padding(conv);
-  for (ptrdiff_t column = 0; column < columns; column += chunk) {
-    ptrdiff_t width = assay_min(chunk, columns - column);
+  ptrdiff_t first = conv->groups > 1 ? 0 : channels.first, end = conv->groups > 1 ? columns : first + channels.count;
+  for (ptrdiff_t column = first; column < end; column += chunk) {
+    ptrdiff_t width = assay_min(chunk, end - column);
     if (skips) {
       run_inside(&forward, images, column, width);
       continue;

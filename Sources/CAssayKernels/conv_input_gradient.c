@@ -225,8 +225,19 @@ static void run_inside(const gradient *gradient, ptrdiff_t images, ptrdiff_t col
   }
 }
 
+bool assay_conv_input_gradient_divides(const assay_conv *conv) {
+  return conv->groups == 1 && !assay_is_narrow(conv);
+}
+
 void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view output_gradient,
                                const float *packed, assay_view input_gradient, float *scratch) {
+  assay_channels all = {0, conv->in_channels};
+  assay_conv_input_gradient_channels(isa, conv, images, output_gradient, packed, input_gradient, scratch, all);
+}
+
+void assay_conv_input_gradient_channels(assay_isa isa, const assay_conv *conv, ptrdiff_t images,
+                                        assay_view output_gradient, const float *packed, assay_view input_gradient,
+                                        float *scratch, assay_channels channels) {
   if (assay_is_narrow(conv)) {
     assay_narrow_input_gradient(isa, conv, images, output_gradient, packed, input_gradient, scratch);
     return;
@@ -236,6 +247,7 @@ void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t 
       .shape = assay_winograd_input_gradient(conv), .images = images, .from = output_gradient, .to = input_gradient,
       .packed = packed, .scratch = scratch,
     };
+    assay_winograd_take_columns(&job, channels);
     assay_winograd_run(assay_kernels(isa), &job);
     return;
   }
@@ -248,8 +260,9 @@ void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t 
   bool large = conv->groups == 1 && assay_conv_input_gradient_packed_count(conv) > RESIDENT_WEIGHTS;
   ptrdiff_t chunk = large ? COLUMN_CHUNK : columns;
   bool skips = assay_skips_padding(conv);
-  for (ptrdiff_t column = 0; column < columns; column += chunk) {
-    ptrdiff_t width = assay_min(chunk, columns - column);
+  ptrdiff_t first = conv->groups > 1 ? 0 : channels.first, end = conv->groups > 1 ? columns : first + channels.count;
+  for (ptrdiff_t column = first; column < end; column += chunk) {
+    ptrdiff_t width = assay_min(chunk, end - column);
     if (skips) {
       run_inside(&gradient, images, column, width);
       continue;

@@ -36,7 +36,7 @@ assay_winograd assay_winograd_input_gradient(const assay_conv *conv) {
 // MARK: Weights
 
 size_t assay_winograd_packed_count(const assay_winograd *winograd) {
-  return (size_t)(POSITIONS * winograd->depth * winograd->columns);
+  return (size_t)(TAPS * winograd->depth * winograd->columns);
 }
 
 /// (g0, g1, g2) to (g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2)
@@ -48,36 +48,46 @@ static inline void transform_taps(assay_v16 *out, ptrdiff_t out_step, const assa
   out[3 * out_step] = taps[2 * step];
 }
 
-/// In place: the taps lie where the first nine positions will, each of `count` floats.
-ASSAY_WIDE static void transform_weights(float *packed, ptrdiff_t count) {
+/// `count` floats of each of the taps, `tap_stride` apart, to the positions, `position_stride` apart.
+ASSAY_WIDE static void transform_weights(float *positions, ptrdiff_t position_stride, const float *packed,
+                                         ptrdiff_t tap_stride, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i += ASSAY_LANES) {
     assay_v16 taps[TAPS], rows[4 * 3], values[POSITIONS];
-    for (ptrdiff_t tap = 0; tap < TAPS; tap++) taps[tap] = *(const assay_v16 *)(packed + tap * count + i);
+    for (ptrdiff_t tap = 0; tap < TAPS; tap++) taps[tap] = *(const assay_v16 *)(packed + tap * tap_stride + i);
     for (ptrdiff_t x = 0; x < 3; x++) transform_taps(rows + x, 3, taps + x, 3);
     for (ptrdiff_t y = 0; y < 4; y++) transform_taps(values + y * 4, 1, rows + y * 3, 1);
-    for (ptrdiff_t p = 0; p < POSITIONS; p++) *(assay_v16 *)(packed + p * count + i) = values[p];
+    for (ptrdiff_t p = 0; p < POSITIONS; p++) *(assay_v16 *)(positions + p * position_stride + i) = values[p];
   }
 }
 
 void assay_winograd_pack(float *packed, const float *weights, const assay_winograd *winograd, ptrdiff_t tap_stride,
                          ptrdiff_t depth_stride, ptrdiff_t column_stride) {
-  ptrdiff_t position = winograd->depth * winograd->columns;
   for (ptrdiff_t tap = 0; tap < TAPS; tap++) {
-    assay_pack(packed + tap * position, weights + tap * tap_stride, winograd->depth, winograd->columns, depth_stride,
-               column_stride);
+    assay_pack(packed + tap * winograd->depth * winograd->columns, weights + tap * tap_stride, winograd->depth,
+               winograd->columns, depth_stride, column_stride);
   }
-  transform_weights(packed, position);
 }
 
 // MARK: Blocks of tiles
 
-static ptrdiff_t tiles_in_block(const assay_winograd *winograd) {
-  return tiles_for(POSITIONS * (winograd->depth + winograd->columns));
+static ptrdiff_t tiles_in_block(ptrdiff_t depth, ptrdiff_t columns) {
+  return tiles_for(POSITIONS * (depth + columns));
 }
 
+/// The columns whose weights are transformed at a time. Nine taps come from memory where 16 positions would: that costs
+/// less than it saves where few tiles share them, and weights take no more memory than their own.
+static ptrdiff_t columns_at_once(ptrdiff_t depth) {
+  return assay_max(2 * BLOCK_FLOATS / (POSITIONS * depth) / ASSAY_LANES * ASSAY_LANES, 4 * ASSAY_LANES);
+}
+
+/// Floats between the positions of `columns` transformed columns: no power of two, lest they share cache sets.
+static ptrdiff_t weight_stride(ptrdiff_t depth, ptrdiff_t columns) { return depth * columns + ASSAY_LANES; }
+
 size_t assay_winograd_scratch_count(const assay_winograd *winograd) {
-  ptrdiff_t tiles = tiles_in_block(winograd), patch = PATCH * PATCH * winograd->depth;
-  return (size_t)(POSITIONS * (position_stride(winograd->depth, tiles) + position_stride(winograd->columns, tiles))
+  ptrdiff_t tiles = tiles_in_block(winograd->depth, winograd->columns), patch = PATCH * PATCH * winograd->depth;
+  ptrdiff_t columns = assay_min(columns_at_once(winograd->depth), winograd->columns);
+  return (size_t)(POSITIONS * (position_stride(winograd->depth, tiles) + position_stride(winograd->columns, tiles)
+                               + weight_stride(winograd->depth, columns))
                   + assay_max(patch, TILE * TILE * winograd->columns) + winograd->columns);
 }
 
@@ -87,7 +97,8 @@ typedef struct block {
   const assay_winograd_job *job;
   tiling tiling;
   ptrdiff_t first, count;
-  float *values, *results, *patch;
+  float *values, *results, *weights, *patch;
+  ptrdiff_t transformed; // the column from which on the weights are transformed; -1 for none
   const float *bias;
 } block;
 
@@ -119,21 +130,35 @@ static void transform_images(const block *block) {
   }
 }
 
-static void multiply(const block *block) {
+/// The products of all positions for some columns.
+static void multiply_columns(block *block, ptrdiff_t column, ptrdiff_t columns) {
   static const assay_segment start = {0, 0};
-  const assay_winograd *shape = &block->job->shape;
+  const assay_winograd_job *job = block->job;
+  ptrdiff_t depth = job->shape.depth, stride = weight_stride(depth, columns);
+  if (block->transformed != column) { // once for all blocks where these are all columns
+    transform_weights(block->weights, stride, job->packed + column * depth, depth * job->packed_columns,
+                      depth * columns);
+    block->transformed = column;
+  }
   assay_run_job product = {
-    .a_row_stride = tile_stride(shape->depth), .a_step = 1,
-    .segments = &start, .segment_count = 1, .segment_length = shape->depth,
-    .b_block_stride = shape->depth * ASSAY_LANES, .b_step = ASSAY_LANES,
-    .c_row_stride = tile_stride(shape->columns),
-    .runs = 1, .rows = block->count, .columns = shape->columns,
+    .a_row_stride = tile_stride(depth), .a_step = 1,
+    .segments = &start, .segment_count = 1, .segment_length = depth,
+    .b_block_stride = depth * ASSAY_LANES, .b_step = ASSAY_LANES,
+    .c_row_stride = tile_stride(job->shape.columns),
+    .runs = 1, .rows = block->count, .columns = columns,
   };
   for (ptrdiff_t position = 0; position < POSITIONS; position++) {
-    product.a = block->values + position * position_stride(shape->depth, block->count);
-    product.b = block->job->packed + position * shape->depth * shape->columns;
-    product.c = block->results + position * position_stride(shape->columns, block->count);
+    product.a = block->values + position * position_stride(depth, block->count);
+    product.b = block->weights + position * stride;
+    product.c = block->results + position * position_stride(job->shape.columns, block->count) + column;
     assay_run(block->kernels, &product);
+  }
+}
+
+static void multiply(block *block) {
+  ptrdiff_t columns = block->job->shape.columns, step = columns_at_once(block->job->shape.depth);
+  for (ptrdiff_t column = 0; column < columns; column += step) {
+    multiply_columns(block, column, assay_min(step, columns - column));
   }
 }
 
@@ -164,16 +189,27 @@ static void transform_results(const block *block) {
   }
 }
 
+void assay_winograd_take_columns(assay_winograd_job *job, assay_channels columns) {
+  job->packed_columns = job->shape.columns;
+  job->shape.columns = columns.count;
+  job->packed += columns.first * job->shape.depth;
+  job->to.base += columns.first;
+  if (job->bias) job->bias += columns.first;
+}
+
 void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_job *job) {
   const assay_winograd *shape = &job->shape;
-  ptrdiff_t limit = tiles_in_block(shape);
+  // As for all columns, so that some of them do with the same scratch.
+  ptrdiff_t limit = tiles_in_block(shape->depth, job->packed_columns);
   block block = {
     .kernels = kernels, .job = job,
     .tiling = tiling_of(shape->out_height, shape->out_width),
-    .values = job->scratch, .bias = job->bias,
+    .values = job->scratch, .bias = job->bias, .transformed = -1,
   };
   block.results = block.values + POSITIONS * position_stride(shape->depth, limit);
-  float *zeros = block.results + POSITIONS * position_stride(shape->columns, limit);
+  block.weights = block.results + POSITIONS * position_stride(shape->columns, limit);
+  ptrdiff_t columns = assay_min(columns_at_once(shape->depth), shape->columns);
+  float *zeros = block.weights + POSITIONS * weight_stride(shape->depth, columns);
   block.patch = zeros + shape->columns;
   if (!job->bias) {
     assay_zero(zeros, shape->columns);

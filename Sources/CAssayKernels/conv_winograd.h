@@ -30,9 +30,13 @@ typedef struct assay_winograd_job {
   assay_view from, to;
   ptrdiff_t margin_height, margin_width;
   const float *packed, *bias;
+  ptrdiff_t packed_columns; // those that are packed, of which shape.columns are computed
   bool relu;
   float *scratch;
 } assay_winograd_job;
+
+/// Narrows a job for all columns to some of them.
+void assay_winograd_take_columns(assay_winograd_job *job, assay_channels columns);
 
 size_t assay_winograd_scratch_count(const assay_winograd *winograd);
 void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_job *job);

@@ -2,7 +2,7 @@ import Foundation
 
 /// How the engine computes here: how many threads, and with which instructions. Neither changes a result by a bit.
 package struct ComputeContext: Sendable {
-  /// The number of threads that a parallel loop may use; 1 inside a worker, so that nested loops run inline.
+  /// The number of threads that a parallel loop may use; inside a worker its share, so that nested loops run inline when 1.
   package var threads: Int
   /// The instruction set to use, or `nil` for the widest that the machine has.
   package var instructionSet: InstructionSet?

@@ -4,7 +4,7 @@ import Synchronization
 /// Deals the iterations of a loop to the machine's cores.
 ///
 /// The order in which iterations run is not fixed, so each must write only what is its own; then results do not depend
-/// on the number of threads. A loop inside a loop runs inline. Blocks the calling thread until all are done: do not call
+/// on the number of threads. A loop inside a loop gets the threads that the outer one leaves, and runs inline when that is none. Blocks the calling thread until all are done: do not call
 /// it from a task of the cooperative pool that others wait for.
 package enum WorkerPool {
   /// Runs `body` for every index below `count`.
@@ -16,7 +16,7 @@ package enum WorkerPool {
       return
     }
     var inner = context
-    inner.threads = 1
+    inner.threads = max(1, context.threads / width)
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: width) { [inner] _ in
       ComputeContext.$current.withValue(inner) {

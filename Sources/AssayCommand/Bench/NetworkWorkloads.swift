@@ -9,13 +9,14 @@ struct NetworkWorkloads {
   private let batch: Int
   private let makeArchitecture: @Sendable () -> Architecture
 
-  /// The networks that the peers are measured on, each with the peers' batch.
+  /// The networks that the peers are measured on, each with the peers' batch; and one image that all threads share.
   static let all: [NetworkWorkloads] = [
     NetworkWorkloads("mnist-cnn", batch: 128) { .mnist() },
     NetworkWorkloads("small", batch: 50) { .small() },
     NetworkWorkloads("chest-cnn", batch: 32) { .chest(logits: 2) },
     NetworkWorkloads("alexnet", batch: 16) { .alexNet() },
     NetworkWorkloads("resnet18", batch: 8) { .resnet18() },
+    NetworkWorkloads("resnet18-single", batch: 1) { .resnet18() },
     NetworkWorkloads("resnet50", batch: 4) { .resnet50() },
     NetworkWorkloads("efficientnet-b0", batch: 8) { .efficientNet(.b0) },
     NetworkWorkloads("darknet53", batch: 4) { .darkNet53(input: [3, 224, 224]) },
@@ -31,11 +32,11 @@ struct NetworkWorkloads {
   var workloads: [Workload] {
     [
       workload("forward", "logits", passes: 1) { network, images, _ in
-        let model = try network.frozen()
+        let model = try (consume network).frozen()
         return { _ = try model.logits(for: images) }
       },
       workload("input-gradient", "cross-entropy's gradient at the pixels", passes: 2) { network, images, labels in
-        let model = try network.frozen()
+        let model = try (consume network).frozen()
         return {
           _ = try model.logitsAndInputGradient(for: images) { logits, rows in
             logits.crossEntropy(labels: Array(labels[rows])).gradient
@@ -60,7 +61,7 @@ struct NetworkWorkloads {
 
   private func workload(
     _ part: String, _ about: String, passes: Double,
-    _ prepare: @escaping @Sendable (Network, Tensor, [Int]) throws -> Workload.Body
+    _ prepare: @escaping @Sendable (consuming Network, Tensor, [Int]) throws -> Workload.Body
   ) -> Workload {
     let (batch, makeArchitecture) = (batch, makeArchitecture)
     let items = Double(batch)
@@ -76,7 +77,7 @@ struct NetworkWorkloads {
       let images = Tensor.uniform(0, 1, shape: shape, key: Self.key.derived("images"))
       var stream = RandomStream(Self.key.derived("labels"))
       let labels = (0..<batch).map { _ in Int(stream.integer(below: UInt64(network.classCount))) }
-      return try prepare(network, images, labels)
+      return try prepare(consume network, images, labels)
     }
   }
 }

@@ -8,6 +8,7 @@ struct ActivationStep: PlanStep {
   let function: Activation.Function
 
   var inputs: [PlanValue] { [input] }
+  var kept: [PlanValue] { [input] }
 
   func forward(_ memory: PlanMemory) {
     guard var kernel = function.kernel else { return forwardByTensors(memory) }

@@ -6,16 +6,31 @@ struct AddStep: PlanStep {
   let output: PlanValue
   let activation: FusedActivation
 
+  var kept: [PlanValue] { activation == .none ? [] : [output] }
+
   func forward(_ memory: PlanMemory) {
-    let result = memory.activation(output)
-    assay_add_views(
-      result, memory.activation(inputs[0]), memory.activation(inputs[1]), memory.images, memory.buffer(output).height,
-      memory.buffer(output).width, memory.buffer(output).channels, activation == .rectifier(slope: 0))
+    let buffer = memory.buffer(output)
+    // A sum moves three floats, for which a thread could multiply about eight.
+    memory.forEachPart(of: buffer.height, step: 1, operations: 8 * memory.images * buffer.shape.count) { rows, _ in
+      assay_add_views(
+        memory.activation(output).fromRow(rows.lowerBound), memory.activation(inputs[0]).fromRow(rows.lowerBound),
+        memory.activation(inputs[1]).fromRow(rows.lowerBound), memory.images, rows.count, buffer.width, buffer.channels,
+        activation == .rectifier(slope: 0))
+    }
     memory.finish(activation, of: output)
   }
 
   func backward(_ memory: PlanMemory) {
     memory.maskGradient(of: output, activation)
     for input in inputs { memory.copy(like: input, from: memory.gradient(output), to: memory.gradient(input)) }
+  }
+}
+
+extension assay_view {
+  /// The rows of every image from `first` on.
+  fileprivate func fromRow(_ first: Int) -> assay_view {
+    var view = self
+    view.base += first * row_stride
+    return view
   }
 }

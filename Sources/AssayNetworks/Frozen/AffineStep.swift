@@ -10,6 +10,7 @@ struct AffineStep: PlanStep {
   let activation: FusedActivation
 
   var inputs: [PlanValue] { [input] }
+  var kept: [PlanValue] { activation == .none ? [] : [output] }
 
   func forward(_ memory: PlanMemory) {
     apply(memory, memory.activation(input), shift, to: memory.activation(output))

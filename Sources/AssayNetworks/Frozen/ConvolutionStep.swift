@@ -7,10 +7,12 @@ struct ConvolutionStep: PlanStep {
   let output: PlanValue
   private let conv: assay_conv
   private let forwardWeights: TensorStorage
-  private let backwardWeights: TensorStorage
+  private let backwardWeights = LazyWeights()
   private let bias: TensorStorage?
   private let activation: FusedActivation
   private let masksItself: Bool
+  private let divides: (forward: Bool, backward: Bool)
+  private let multiplyAdds: Int
 
   /// Makes a step; `masksItself` is false where the step behind applies the rectifier's derivative.
   init(
@@ -23,12 +25,14 @@ struct ConvolutionStep: PlanStep {
     var conv = conv
     forwardWeights = TensorStorage(count: assay_conv_forward_packed_count(&conv))
     assay_conv_pack_forward(forwardWeights.pointer, weight.pointer, &conv)
-    backwardWeights = TensorStorage(count: assay_conv_input_gradient_packed_count(&conv))
-    assay_conv_pack_input_gradient(backwardWeights.pointer, weight.pointer, &conv)
     self.bias = bias?.storage
     self.activation = activation
     self.masksItself = masksItself
+    divides = (assay_conv_forward_divides(&conv), assay_conv_input_gradient_divides(&conv))
+    multiplyAdds = conv.out_height * conv.out_width * weight.count
   }
+
+  var kept: [PlanValue] { masksItself && activation != .none ? [output] : [] }
 
   var scratchCount: Int {
     var conv = conv
@@ -36,19 +40,49 @@ struct ConvolutionStep: PlanStep {
   }
 
   func forward(_ memory: PlanMemory) {
-    var conv = conv
-    assay_conv_forward(
-      memory.isa, &conv, memory.images, memory.activation(inputs[0]), true, forwardWeights.pointer,
-      bias.map { UnsafePointer($0.pointer) }, activation == .rectifier(slope: 0), memory.activation(output),
-      memory.scratch)
+    forEachPart(memory, of: conv.out_channels, dividing: divides.forward) { channels, scratch in
+      var conv = conv
+      assay_conv_forward_channels(
+        memory.isa, &conv, memory.images, memory.activation(inputs[0]), true, forwardWeights.pointer,
+        bias.map { UnsafePointer($0.pointer) }, activation == .rectifier(slope: 0), memory.activation(output), scratch,
+        channels)
+    }
     memory.finish(activation, of: output)
   }
 
   func backward(_ memory: PlanMemory) {
-    var conv = conv
     if masksItself { memory.maskGradient(of: output, activation) }
-    assay_conv_input_gradient(
-      memory.isa, &conv, memory.images, memory.gradient(output), backwardWeights.pointer, memory.gradient(inputs[0]),
-      memory.scratch)
+    let weights = packedBackwards()
+    forEachPart(memory, of: conv.in_channels, dividing: divides.backward) { channels, scratch in
+      var conv = conv
+      assay_conv_input_gradient_channels(
+        memory.isa, &conv, memory.images, memory.gradient(output), weights.pointer, memory.gradient(inputs[0]), scratch,
+        channels)
+    }
+  }
+
+  /// Shares the channels of the result among the slice's threads, each with its own scratch memory.
+  private func forEachPart(
+    _ memory: PlanMemory, of channels: Int, dividing: Bool,
+    _ body: @Sendable (assay_channels, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    memory.forEachPart(of: channels, operations: dividing ? memory.images * multiplyAdds : 0) { part, isWhole in
+      let channels = assay_channels(first: part.lowerBound, count: part.count)
+      if isWhole { return body(channels, memory.scratch) }
+      withScratch(scratchCount) { body(channels, $0) }
+    }
+  }
+
+  /// The weights packed for the backward pass, from those for the forward pass when a gradient is first wanted.
+  private func packedBackwards() -> TensorStorage {
+    backwardWeights.value {
+      var conv = conv
+      let packed = TensorStorage(count: assay_conv_input_gradient_packed_count(&conv))
+      withScratch(assay_conv_repack_scratch_count(&conv)) { scratch in
+        assay_conv_repack_input_gradient(packed.pointer, forwardWeights.pointer, &conv, scratch)
+      }
+      StoragePool.shared.drain()
+      return packed
+    }
   }
 }

@@ -9,6 +9,7 @@ struct DifferentiableStep: PlanStep {
   let context: LayerContext
 
   var inputs: [PlanValue] { [input] }
+  var kept: [PlanValue] { [input] }
 
   func forward(_ memory: PlanMemory) {
     let result = layer(tensor(memory, memory.activations, input), context)

@@ -5,55 +5,83 @@ import CAssayKernels
 struct LinearStep: PlanStep {
   let inputs: [PlanValue]
   let output: PlanValue
-  private let inputCount: Int
-  private let outputCount: Int
-  private let forwardWeights: TensorStorage
-  private let backwardWeights: TensorStorage
+  private let weights: LinearWeights
   private let bias: TensorStorage?
   private let activation: FusedActivation
 
-  init(input: PlanValue, output: PlanValue, weight: Tensor, bias: Tensor?, activation: FusedActivation) {
+  /// Makes a step; `image` is the shape of the image that was flattened to the features, if one was.
+  init(
+    input: PlanValue, output: PlanValue, taking weight: inout Tensor, image: Shape?, bias: Tensor?,
+    activation: FusedActivation
+  ) {
     inputs = [input]
     self.activation = activation
     self.output = output
-    (outputCount, inputCount) = (weight.shape[0], weight.shape[1])
-    forwardWeights = TensorStorage(count: assay_packed_count(inputCount, outputCount))
-    assay_pack(forwardWeights.pointer, weight.pointer, inputCount, outputCount, 1, inputCount)
-    backwardWeights = TensorStorage(count: assay_packed_count(outputCount, inputCount))
-    assay_pack(backwardWeights.pointer, weight.pointer, outputCount, inputCount, inputCount, 1)
+    weights = LinearWeights(taking: &weight, image: image)
     self.bias = bias?.storage
   }
 
+  var kept: [PlanValue] { activation == .none ? [] : [output] }
+
   func forward(_ memory: PlanMemory) {
+    let (source, target) = (memory.activations[inputs[0].index], memory.activations[output.index])
     product(
-      memory, from: memory.activations[inputs[0].index], inputCount, forwardWeights,
-      to: memory.activations[output.index], outputCount, bias: bias, relu: activation == .rectifier(slope: 0))
+      memory, from: source, weights.inputCount, weights.packed, to: target, weights.outputCount, bias: bias,
+      relu: activation == .rectifier(slope: 0))
     memory.finish(activation, of: output)
   }
 
   func backward(_ memory: PlanMemory) {
     memory.maskGradient(of: output, activation)
-    product(
-      memory, from: memory.gradients[output.index], outputCount, backwardWeights,
-      to: memory.gradients[inputs[0].index], inputCount, bias: nil, relu: false)
+    let (source, target) = (memory.gradients[output.index], memory.gradients[inputs[0].index])
+    if let packed = weights.backwards {
+      product(
+        memory, from: source, weights.outputCount, packed, to: target, weights.inputCount, bias: nil, relu: false)
+    } else {
+      transposedProduct(memory, from: source, to: target)
+    }
   }
 
+  /// Rows of k floats times packed k×n weights, whose columns the slice's threads share.
   private func product(
     _ memory: PlanMemory, from a: UnsafeMutablePointer<Float>, _ k: Int, _ packed: TensorStorage,
     to c: UnsafeMutablePointer<Float>, _ n: Int, bias: TensorStorage?, relu: Bool
   ) {
-    var job = assay_gemm_job()
-    (job.m, job.n, job.k) = (memory.images, n, k)
-    job.a = UnsafePointer(a)
-    (job.a_row_stride, job.a_step) = (k, 1)
-    job.packed_b = UnsafePointer(packed.pointer)
-    job.c = c
-    job.c_row_stride = n
-    job.bias = bias.map { UnsafePointer($0.pointer) }
-    job.relu = relu
-    withScratch(assay_gemm_scratch_count(&job)) { scratch in
-      job.scratch = scratch
-      assay_gemm(memory.isa, &job)
+    let (a, c) = (KernelOutput(a), KernelOutput(c))
+    memory.forEachPart(of: n, operations: memory.images * k * n) { columns, _ in
+      var job = assay_gemm_job()
+      (job.m, job.n, job.k) = (memory.images, columns.count, k)
+      job.a = UnsafePointer(a.pointer)
+      (job.a_row_stride, job.a_step) = (k, 1)
+      job.packed_b = UnsafePointer(packed.pointer + columns.lowerBound * k)
+      job.c = c.pointer + columns.lowerBound
+      job.c_row_stride = n
+      job.bias = bias.map { UnsafePointer($0.pointer + columns.lowerBound) }
+      job.relu = relu
+      withScratch(assay_gemm_scratch_count(&job)) { scratch in
+        job.scratch = scratch
+        assay_gemm(memory.isa, &job)
+      }
+    }
+  }
+
+  /// The gradient of the inputs by the weights as they are packed for the forward pass.
+  private func transposedProduct(
+    _ memory: PlanMemory, from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>
+  ) {
+    let (source, target, weights) = (KernelOutput(source), KernelOutput(target), weights)
+    let operations = memory.images * weights.inputCount * weights.outputCount
+    memory.forEachPart(of: weights.inputCount, operations: operations) { rows, _ in
+      var job = assay_gemm_transposed_job()
+      (job.m, job.n, job.k) = (memory.images, weights.outputCount, weights.inputCount)
+      (job.first, job.rows) = (rows.lowerBound, rows.count)
+      job.c = UnsafePointer(source.pointer)
+      job.packed_b = UnsafePointer(weights.packed.pointer)
+      job.a = target.pointer
+      withScratch(assay_gemm_transposed_scratch_count(&job)) { scratch in
+        job.scratch = scratch
+        assay_gemm_transposed(memory.isa, &job)
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ struct MaxPoolStep: PlanStep {
   let masksReLU: Bool
 
   var inputs: [PlanValue] { [input] }
+  var kept: [PlanValue] { [input, output] }
 
   /// Winners are found again in the backward pass of windows that overlap: 32-bit indices fill the scratch memory.
   var scratchCount: Int {

@@ -14,9 +14,10 @@ package final class Plan: Sendable {
   private let steps: [any PlanStep]
   private let input: PlanValue
   private let outputs: [PlanValue]
-  private let scratchCount: Int
-  private let gradients: GradientLayout
-  private let sliceBytes: Int
+  private let layout: PlanLayout
+  private let gradientLayout: PlanLayout
+  /// The most examples that a slice has.
+  private let sliceLimit: Int
   private let idle = Mutex<[Workspace]>([])
 
   /// What the activations and gradients of a slice may take: enough that small images fill the tiles of the kernels
@@ -25,23 +26,28 @@ package final class Plan: Sendable {
   private static let leastSliceBytes = 1536 << 10
 
   /// Makes a plan of what `lower` appends for images of `shape`; it returns the values that are wanted.
+  ///
+  /// Weights that only `parameters` holds are let go one by one as they are packed.
   package init(
-    input shape: Shape, parameters: [String: Tensor],
+    input shape: Shape, parameters: consuming [String: Tensor],
     lower: (_ images: PlanValue, _ plan: inout PlanBuilder) throws -> [PlanValue]
   ) rethrows {
-    var builder = PlanBuilder(parameters: parameters)
-    input = builder.makeValue(shape)
-    let results = try lower(input, &builder)
-    var optimizer = PlanOptimizer(builder.nodes, outputs: results)
-    optimizer.run()
-    var compiler = PlanCompiler(optimizer.nodes, shapes: builder.shapes, outputs: results, context: builder.context)
-    outputs = compiler.compile()
-    buffers = compiler.buffers
-    steps = compiler.steps
-    scratchCount = steps.map(\.scratchCount).max() ?? 0
-    gradients = GradientLayout(steps, input: input, outputs: outputs, valueCount: buffers.count)
     let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
-    sliceBytes = max(Self.leastSliceBytes, weightBytes)
+    var lowered = try LoweredNetwork(input: shape, parameters: consume parameters, lower: lower)
+    lowered.optimize()
+    var compiler = PlanCompiler(lowered)
+    lowered.forEachTaken { compiler.compile(&$0) }
+    let (input, outputs) = (lowered.input, compiler.readable(lowered.outputs))
+    let (buffers, steps) = (compiler.buffers, compiler.steps)
+    let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
+    let limit = max(1, min(64, max(Self.leastSliceBytes, weightBytes) / max(1, bytes)))
+    (self.input, self.outputs, self.buffers, self.steps, sliceLimit) = (input, outputs, buffers, steps, limit)
+    (layout, gradientLayout) = (laidOut(gradients: false), laidOut(gradients: true))
+
+    func laidOut(gradients: Bool) -> PlanLayout {
+      PlanLayout(
+        steps, input: input, outputs: outputs, buffers: buffers, examples: limit, hasGradients: gradients)
+    }
   }
 
   /// The outputs for a batch of images.
@@ -76,10 +82,15 @@ package final class Plan: Sendable {
 
   /// How many examples a slice has: as many as fit the cache, and no more than shares the batch among the threads.
   private func sliceSize(for count: Int) -> Int {
-    let bytes = buffers.reduce(0) { $0 + 2 * $1.imageStride } * MemoryLayout<Float>.stride
-    let fitting = max(1, min(64, sliceBytes / max(1, bytes)))
     let threads = ComputeContext.current.threads
-    return max(1, min(fitting, (count + threads - 1) / threads))
+    return max(1, min(sliceLimit, (count + threads - 1) / threads))
+  }
+
+  /// The memory that all slices of a batch take at a time.
+  func workingBytes(forBatchOf count: Int, gradients: Bool) -> Int {
+    let slice = sliceSize(for: count)
+    let atOnce = min(ComputeContext.current.threads, (count + slice - 1) / slice)
+    return atOnce * (gradients ? gradientLayout : layout).floatCount * MemoryLayout<Float>.stride
   }
 
   /// The shape of `count` examples of a value.
@@ -91,16 +102,21 @@ package final class Plan: Sendable {
   private func run(
     _ images: Tensor, rows: Range<Int>, results: [KernelOutput], cotangent: Cotangent?, gradient: KernelOutput?
   ) throws {
-    let workspace = take(examples: sliceSize(for: images.shape[0]), gradients: cotangent != nil)
+    let workspace = take(gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
     var memory = workspace.memory(images: rows.count, buffers: buffers)
+    memory.clearMargin(of: input)
     let inputBuffer = buffers[input.index]
     let rowCount = inputBuffer.shape.count
     let pixels = UnsafeMutablePointer(mutating: images.pointer) + rows.lowerBound * rowCount
     assay_copy_view(
       memory.activation(input), inputBuffer.unpaddedView(pixels), rows.count, inputBuffer.height, inputBuffer.width,
       inputBuffer.channels)
-    for step in steps { step.forward(memory) }
+    for (index, step) in steps.enumerated() {
+      memory.scratch = workspace.pointer(workspace.layout.forwardScratch[index])
+      memory.clearMargin(of: step.output)
+      step.forward(memory)
+    }
     for (value, result) in zip(outputs, results) {
       let elements = buffers[value.index].shape.count
       (result.pointer + rows.lowerBound * elements).update(
@@ -134,13 +150,14 @@ package final class Plan: Sendable {
   /// Runs the steps backwards; where several steps read a value, or a step and the caller, their gradients add up.
   private func backward(_ memory: inout PlanMemory, _ workspace: Workspace) {
     var written = Set(outputs)
-    for step in steps.reversed() {
+    for (index, step) in steps.enumerated().reversed() {
       // A value that has a gradient already gets the further one beside it, to be added.
       var sums: [(value: PlanValue, sum: UnsafeMutablePointer<Float>)] = []
       for input in step.inputs where !written.insert(input).inserted {
         sums.append((input, memory.gradients[input.index]))
-        memory.gradients[input.index] = workspace.spare(sums.count - 1)
+        memory.gradients[input.index] = workspace.pointer(workspace.layout.summands[index][sums.count - 1])
       }
+      memory.scratch = workspace.pointer(workspace.layout.backwardScratch[index])
       step.backward(memory)
       for (value, sum) in sums {
         assay_binary_apply(ASSAY_ADD, sum, sum, memory.gradients[value.index], memory.floatCount(value))
@@ -149,15 +166,13 @@ package final class Plan: Sendable {
     }
   }
 
-  private func take(examples: Int, gradients wanted: Bool) -> Workspace {
+  private func take(gradients: Bool) -> Workspace {
     let cached = idle.withLock { idle -> Workspace? in
-      guard let index = idle.lastIndex(where: { $0.examples >= examples && ($0.hasGradients || !wanted) }) else {
-        return nil
-      }
-      return idle.remove(at: index)
+      if let index = idle.lastIndex(where: { $0.layout.hasGradients || !gradients }) { return idle.remove(at: index) }
+      // The one that is made instead serves forward passes as well.
+      idle.removeAll()
+      return nil
     }
-    return cached
-      ?? Workspace(
-        examples: examples, buffers: buffers, scratchCount: scratchCount, gradients: wanted ? gradients : nil)
+    return cached ?? Workspace(gradients ? gradientLayout : layout)
   }
 }

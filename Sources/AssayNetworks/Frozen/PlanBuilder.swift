@@ -8,15 +8,22 @@ public struct PlanBuilder {
   private(set) var shapes: [Shape] = []
   private(set) var nodes: [PlanNode] = []
 
-  init(parameters: [String: Tensor]) {
+  init(parameters: consuming [String: Tensor]) {
     self.parameters = parameters
   }
 
   /// The parameter called `name`.
-  func parameter(_ name: String) -> Tensor { context.parameter(name) }
+  func parameter(_ name: String) -> Tensor { LayerContext(parameters: parameters, mode: .evaluation).parameter(name) }
 
-  /// What layers without a plan of their own need.
-  var context: LayerContext { LayerContext(parameters: parameters, mode: .evaluation) }
+  /// What layers without a plan of their own need: the parameters of those that there are.
+  var contextOfLayers: LayerContext {
+    let names = Set(
+      nodes.flatMap { node in
+        guard case .layer(let layer) = node.operation else { return [String]() }
+        return layer.parameters.map(\.name)
+      })
+    return LayerContext(parameters: parameters.filter { names.contains($0.key) }, mode: .evaluation)
+  }
 
   /// The shape of one example of `value`: C×H×W, or F features.
   public func shape(of value: PlanValue) -> Shape { shapes[value.index] }

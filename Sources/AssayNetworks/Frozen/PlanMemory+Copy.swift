@@ -1,6 +1,14 @@
 import CAssayKernels
 
 extension PlanMemory {
+  /// Writes the zeros around a value's images that a convolution wants to find there.
+  func clearMargin(of value: PlanValue) {
+    let buffer = buffer(value)
+    guard buffer.isPadded else { return }
+    assay_zero_border(
+      activation(value), images, buffer.height, buffer.width, buffer.channels, buffer.padHeight, buffer.padWidth)
+  }
+
   /// Copies the images of the slice between two places for values of the same shape.
   func copy(like value: PlanValue, from source: assay_view, to target: assay_view) {
     let buffer = buffer(value)

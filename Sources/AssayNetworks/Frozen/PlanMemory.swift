@@ -1,10 +1,11 @@
 import CAssayKernels
 
-/// The memory of one slice while a plan runs.
-struct PlanMemory {
+/// The memory of one slice while a plan runs. Threads that share a step write to different parts of it.
+struct PlanMemory: @unchecked Sendable {
   let images: Int
   let isa: assay_isa
-  let scratch: UnsafeMutablePointer<Float>
+  /// What the step at hand may scribble on.
+  var scratch: UnsafeMutablePointer<Float>
   let buffers: [PlanBuffer]
   let activations: [UnsafeMutablePointer<Float>]
   /// Where a step of the backward pass writes or reads each value's gradient.

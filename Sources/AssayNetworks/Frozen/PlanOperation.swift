@@ -33,6 +33,13 @@ struct PlanNode: Sendable {
   var output: PlanValue
   /// The function applied to the result before it is written, where it was fused.
   var activation: FusedActivation = .none
+
+  /// Takes the weights of a dense layer out, so that the node does not hold them any longer; `nil` for other nodes.
+  mutating func takeLinear() -> (weight: Tensor, bias: Tensor?)? {
+    guard case .linear(let weight, let bias) = operation else { return nil }
+    operation = .flatten
+    return (weight, bias)
+  }
 }
 
 /// A function that a step applies to its result in place, and whose derivative its result tells.

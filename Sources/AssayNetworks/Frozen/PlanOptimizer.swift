@@ -5,7 +5,7 @@ struct PlanOptimizer {
   private(set) var nodes: [PlanNode]
   private let outputs: Set<PlanValue>
 
-  init(_ nodes: [PlanNode], outputs: [PlanValue]) {
+  init(_ nodes: consuming [PlanNode], outputs: [PlanValue]) {
     self.nodes = nodes
     self.outputs = Set(outputs)
   }
@@ -47,7 +47,9 @@ struct PlanOptimizer {
     for node in nodes { for input in node.inputs { readers[input, default: 0] += 1 } }
     var result: [PlanNode] = []
     var position: [PlanValue: Int] = [:]
-    for node in nodes {
+    // Taken one by one: folded weights need not be held beside those that they replace.
+    nodes.reverse()
+    while let node = nodes.popLast() {
       if node.inputs.count == 1, readers[node.inputs[0]] == 1, let index = position[node.inputs[0]],
         let merged = merge(result[index], node)
       {

@@ -3,6 +3,9 @@ protocol PlanStep: Sendable {
   var inputs: [PlanValue] { get }
   var output: PlanValue { get }
 
+  /// The values whose activations ``backward(_:)`` reads; the memory of the others is used again before it runs.
+  var kept: [PlanValue] { get }
+
   /// Floats of scratch memory that a call needs.
   var scratchCount: Int { get }
 
@@ -14,5 +17,6 @@ protocol PlanStep: Sendable {
 }
 
 extension PlanStep {
+  var kept: [PlanValue] { [] }
   var scratchCount: Int { 0 }
 }

@@ -6,6 +6,8 @@ struct ScaleChannelsStep: PlanStep {
   let inputs: [PlanValue]
   let output: PlanValue
 
+  var kept: [PlanValue] { inputs }
+
   func forward(_ memory: PlanMemory) {
     forEachImage(memory) { image in
       scale(

@@ -10,13 +10,14 @@ public protocol DifferentiableClassifier: Classifier {
   /// The logits, and the gradient at the pixels of a loss whose gradient at the logits `cotangent` gives.
   ///
   /// `cotangent` gets the logits of consecutive `rows` of the batch, and may be called from several threads at once. Models
-  /// that can work slice by slice, so that activations stay in the cache, override this.
+  /// that can work slice by slice, so that activations stay in the cache, override this: ``FrozenNetwork`` runs batches of
+  /// any size in memory that does not grow with them, where a ``Network`` keeps the activations of the whole batch.
   func logitsAndInputGradient(
     for images: Tensor, cotangent: @Sendable (_ logits: Logits, _ rows: Range<Int>) throws -> Tensor
   ) throws -> (logits: Logits, gradient: Tensor)
 
   /// The same function prepared for many evaluations and input gradients; `self` when there is nothing to prepare.
-  func frozen() throws -> any DifferentiableClassifier
+  consuming func frozen() throws -> any DifferentiableClassifier
 }
 
 extension DifferentiableClassifier {
@@ -29,5 +30,5 @@ extension DifferentiableClassifier {
   }
 
   /// The model itself.
-  public func frozen() throws -> any DifferentiableClassifier { self }
+  public consuming func frozen() throws -> any DifferentiableClassifier { self }
 }

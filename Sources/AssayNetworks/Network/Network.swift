@@ -99,7 +99,14 @@ public struct Network: DifferentiableClassifier {
   }
 
   /// The network prepared for many evaluations and input gradients.
-  public func frozen() throws -> any DifferentiableClassifier { try FrozenNetwork(self) }
+  ///
+  /// Batches of any size run in bounded memory: ``FrozenNetwork`` says which. Takes memory for its own form of the weights;
+  /// where the network itself is not needed any longer, `(consume network).frozen()` lets its weights go layer by layer
+  /// meanwhile.
+  public consuming func frozen() throws -> any DifferentiableClassifier { try FrozenNetwork(self) }
+
+  /// The weights alone.
+  consuming func takingParameters() -> [String: Tensor] { parameters }
 
   /// Examples evaluated at a time.
   private static let sliceSize = 256

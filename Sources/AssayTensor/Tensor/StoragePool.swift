@@ -79,6 +79,16 @@ package final class StoragePool: Sendable {
     if !kept { block.deallocate() }
   }
 
+  /// Returns all free blocks to the system and forgets how much was ever in use: after work whose sizes do not come back,
+  /// such as packing weights.
+  package func drain() {
+    let blocks = state.withLock { state in
+      state.mostUsedBytes = state.usedBytes
+      return state.shrink(to: 0)
+    }
+    for block in blocks { block.deallocate() }
+  }
+
   /// From this size on, a block may serve what needs less: new pages cost more than the search.
   private static let largeSize = 1 << 20
 

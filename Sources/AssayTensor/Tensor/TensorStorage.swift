@@ -8,6 +8,8 @@ package final class TensorStorage: @unchecked Sendable {
   /// The number of floats in use.
   package let count: Int
   private let block: MemoryBlock
+  /// The number of floats that fit.
+  package var capacity: Int { block.byteCount / MemoryLayout<Float>.stride - 16 }
 
   /// Takes a block of at least `count` floats whose contents are arbitrary.
   package init(count: Int) {

@@ -76,6 +76,19 @@ typedef struct assay_gemm_job {
 size_t assay_gemm_scratch_count(const assay_gemm_job *job);
 void assay_gemm(assay_isa isa, const assay_gemm_job *job);
 
+/// Rows [first, first + rows) of the inputs' gradient A[m×k] = C[m×n] · Bᵀ, with the same packed B (k×n) and both A and C
+/// row-major: one chain over the n outputs, starting at 0, for each element. `scratch`: assay_gemm_transposed_scratch_count.
+typedef struct assay_gemm_transposed_job {
+  ptrdiff_t m, n, k;
+  ptrdiff_t first, rows;
+  const float *c;
+  const float *packed_b;
+  float *a;
+  float *scratch;
+} assay_gemm_transposed_job;
+size_t assay_gemm_transposed_scratch_count(const assay_gemm_transposed_job *job);
+void assay_gemm_transposed(assay_isa isa, const assay_gemm_transposed_job *job);
+
 // MARK: Convolution
 
 /// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis. Layers of 16
@@ -103,6 +116,10 @@ void assay_conv_pack_forward(float *packed, const float *weights, const assay_co
 size_t assay_conv_input_gradient_packed_count(const assay_conv *conv);
 void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv);
 
+/// Makes the packed form for the input gradient from that for forward; the same bits as from the weights.
+size_t assay_conv_repack_scratch_count(const assay_conv *conv);
+void assay_conv_repack_input_gradient(float *packed, const float *forward, const assay_conv *conv, float *scratch);
+
 /// `input` points at pixel (0, 0) of the unpadded image. When `input_is_padded`, the memory around it holds the zero padding
 /// already (pad_height rows and pad_width pixels on each side); otherwise each image is copied into `scratch` first.
 size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded);
@@ -113,6 +130,21 @@ void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images,
 size_t assay_conv_input_gradient_scratch_count(const assay_conv *conv);
 void assay_conv_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view output_gradient,
                                const float *packed, assay_view input_gradient, float *scratch);
+
+/// The same for some channels of the result only, to share an image among threads: `first` is a multiple of 16, and so is
+/// `count` unless it reaches the last. Views and pointers are those for all channels; the scratch is each call's own.
+/// Convolutions of several groups, and input gradients of at most four channels, are not divided.
+typedef struct assay_channels {
+  ptrdiff_t first, count;
+} assay_channels;
+bool assay_conv_forward_divides(const assay_conv *conv);
+bool assay_conv_input_gradient_divides(const assay_conv *conv);
+void assay_conv_forward_channels(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
+                                 bool input_is_padded, const float *packed, const float *bias, bool relu,
+                                 assay_view output, float *scratch, assay_channels channels);
+void assay_conv_input_gradient_channels(assay_isa isa, const assay_conv *conv, ptrdiff_t images,
+                                        assay_view output_gradient, const float *packed, assay_view input_gradient,
+                                        float *scratch, assay_channels channels);
 
 /// dW (O×KH×KW×I/groups) over all images in ascending (n, y, x): one chain per weight. The work is cut into
 /// assay_conv_weight_gradient_parts fixed parts over the outputs, which may run on different threads;

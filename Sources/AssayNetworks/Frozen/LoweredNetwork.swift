@@ -1,0 +1,47 @@
+import AssayTensor
+
+/// What the layers of a network compute, as a graph of operations that hold the weights.
+struct LoweredNetwork {
+  let input: PlanValue
+  let outputs: [PlanValue]
+  /// The shape of one example of each value.
+  let shapes: [Shape]
+  /// What layers without a plan of their own need: their parameters, and no others.
+  let context: LayerContext
+  /// The operations; whoever works through them takes them, so that weights are let go as soon as they are packed.
+  var nodes: [PlanNode]
+
+  init(
+    input shape: Shape, parameters: consuming [String: Tensor],
+    lower: (_ images: PlanValue, _ plan: inout PlanBuilder) throws -> [PlanValue]
+  ) rethrows {
+    var builder = PlanBuilder(parameters: consume parameters)
+    input = builder.makeValue(shape)
+    outputs = try lower(input, &builder)
+    (shapes, nodes, context) = (builder.shapes, builder.nodes, builder.contextOfLayers)
+  }
+
+  /// Rewrites the operations so that they take fewer passes over memory.
+  mutating func optimize() {
+    var optimizer = PlanOptimizer(take(), outputs: outputs)
+    optimizer.run()
+    nodes = optimizer.nodes
+  }
+
+  /// Calls `body` with every operation, in order, of which nothing is held here any longer.
+  ///
+  /// Blocks that this frees are of no use to the next ones, which have other sizes: they go back to the system.
+  mutating func forEachTaken(_ body: (inout PlanNode) -> Void) {
+    nodes.reverse()
+    while var node = nodes.popLast() {
+      body(&node)
+      node.operation = .flatten
+      StoragePool.shared.drain()
+    }
+  }
+
+  private mutating func take() -> [PlanNode] {
+    defer { nodes = [] }
+    return nodes
+  }
+}
