@@ -18,6 +18,11 @@ struct CheckCall {
     let progress = site.progressLine()
     defer { progress?.finish() }
     do {
+      if let shard = try site.otherShard(splitsCases: site.settings.splitsCases) {
+        return Verdict(
+          dealingAway: property, model: model, data: data.name, population: data.count, configuration: configuration,
+          shard: shard)
+      }
       let seed = try site.seed()
       let saved = site.savedCases()
       configuration = site.configuration(seed: seed)
@@ -27,6 +32,8 @@ struct CheckCall {
         progress?.finish()
         announce(text)
       }
+      // A trial is a case of its own already.
+      if site.settings.splitsCases, !site.settings.isTrial { configuration.split = try Shard() }
       configuration.memory = try site.memory(saved: saved.entries, usesBaseline: usesBaseline)
       try configuration.validate()
       if let family = site.settings.family {
@@ -66,7 +73,13 @@ struct CheckCall {
         notSaved.append("not saved: \(error)")
       }
     }
-    if let fault = site.log(ResultRecord(verdict, files: written?.files)) { notSaved.append(fault) }
+    if let split = verdict.split, let fault = site.log(split) {
+      // Without its cases no process can decide.
+      site.record(["\(verdict.property) cannot be merged: \(fault)"])
+    }
+    // A part of a check has no result of its own yet.
+    if !verdict.isPartial, let fault = site.log(ResultRecord(verdict, files: written?.files)) { notSaved.append(fault) }
+    if verdict.isPartial { return site.announce(verdict.reason ?? verdict.headline) }
     guard !verdict.passes, !(verdict.outcome == .undecided && site.settings.allowsUndecided) else {
       // Saved counterexamples of a share count for nothing, but someone may want to know.
       if let line = verdict.saved?.failingLine { site.announce("\(verdict.property) holds; \(line)") }

@@ -22,6 +22,9 @@ struct ForAllCall {
     let site = try CheckSite(of: "forAll", at: location)
     let reporter = ForAllReporter(site: site)
     do {
+      if let shard = try site.otherShard(splitsCases: false) {
+        return site.announce("is dealt to another shard than \(shard)")
+      }
       let seed = try site.seed()
       let configuration = site.configuration(seed: seed)
       try configuration.validate()

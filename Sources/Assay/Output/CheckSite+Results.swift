@@ -1,10 +1,21 @@
 import AssayBase
+import AssayProperties
 import AssayReport
 import Synchronization
 
 extension CheckSite {
   /// Whether this process has said that results are not kept.
   private static let hasWarned = Mutex(false)
+
+  /// Appends the cases of a check that are split; what is wrong when that is not possible.
+  func log(_ cases: SplitCases) -> String? {
+    do {
+      try ResultsLog.append(CheckPart(suite: name.folder, test: name.file, cases), to: runFolder)
+      return nil
+    } catch {
+      return "its cases are not kept: \(error)"
+    }
+  }
 
   /// Appends a result to `.assay/results.jsonl`; trials of a `forAll` are part of its result and have none.
   ///

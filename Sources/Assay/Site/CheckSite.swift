@@ -35,6 +35,16 @@ struct CheckSite: Sendable {
       testName: name.unique)
   }
 
+  /// Which of several processes this is, when the test is not this one's business; `nil` when it is.
+  ///
+  /// Trials belong to the `forAll` around them, and tests whose cases are split to everyone.
+  ///
+  /// - Throws: `AssayError` when `ASSAY_SHARD` is no shard.
+  func otherShard(splitsCases: Bool) throws -> Shard? {
+    let shard = try Shard()
+    return settings.isTrial || splitsCases || shard.owns(name.unique) ? nil : shard
+  }
+
   /// The settings of the traits as the runner takes them.
   func configuration(seed: SeedChoice) -> CheckConfiguration {
     var configuration = CheckConfiguration(

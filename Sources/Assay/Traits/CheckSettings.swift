@@ -10,6 +10,8 @@ struct CheckSettings: Sendable {
   var confidence: Double?
   var budget: Duration?
   var allowsUndecided = false
+  /// Whether the cases of a `check` are dealt to processes, rather than the check as a whole.
+  var splitsCases = false
   /// The checks that share one error with this test's.
   var family: CheckFamily?
   /// The word of the only case that a `forAll` is to run.

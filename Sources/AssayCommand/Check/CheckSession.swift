@@ -43,6 +43,8 @@ struct CheckSession {
     let verdict = try await CheckRunner(configuration).run(property, of: network, on: dataset)
     let (archive, network) = (archive, network)
     let files = kept { try archive.save(verdict, of: owner, model: ModelIdentity(network)) }.flatMap(\.self)
+    if let split = verdict.split { kept { try archive.log(split) } }
+    if verdict.isPartial { return try console.print("… \(verdict.property): \(verdict.reason ?? "")") }
     let record = ResultRecord(verdict, files: files)
     kept { try archive.log(record) }
     results.append(record)

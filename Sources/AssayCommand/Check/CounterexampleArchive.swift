@@ -52,4 +52,9 @@ struct CounterexampleArchive {
   ///
   /// - Throws: `AssayError` when the system refuses.
   func log(_ record: ResultRecord) throws { try ResultsLog.append(record, to: folder) }
+
+  /// Appends the cases of a check that are split to the log.
+  ///
+  /// - Throws: `AssayError` when the system refuses.
+  func log(_ cases: SplitCases) throws { try ResultsLog.append(CheckPart(cases), to: folder) }
 }

@@ -14,7 +14,8 @@ package struct CommandLineProgram: Sendable {
   /// The commands in the order of the overview.
   static let commands: [any Command.Type] = [
     CheckCommand.self, EvaluateCommand.self, AttackCommand.self, ExplainCommand.self, TrainCommand.self,
-    ReplayCommand.self, AcceptCommand.self, ReportCommand.self, ArchitecturesCommand.self, BenchCommand.self,
+    ReplayCommand.self, AcceptCommand.self, ReportCommand.self, MergeCommand.self,
+    ArchitecturesCommand.self, BenchCommand.self,
   ]
 
   /// Runs the program with the arguments behind its name.

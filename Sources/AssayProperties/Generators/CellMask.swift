@@ -44,6 +44,9 @@ struct CellMask: Sendable {
       ? [255] : try source.bytes(count: placeCount...placeCount) { _ in Array(repeating: 255, count: placeCount) }
   }
 
+  /// Whether no pixel counts.
+  var isEmpty: Bool { cells.allSatisfy { $0 == 0 } || places.allSatisfy { $0 == 0 } }
+
   /// The level of every pixel, row by row, from 0 to 255.
   func levels(height: Int, width: Int) -> [UInt8] {
     if cells.allSatisfy({ $0 == 255 }), places.allSatisfy({ $0 == 255 }) {

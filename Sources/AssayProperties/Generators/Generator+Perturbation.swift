@@ -22,6 +22,11 @@ extension Generator where Value == Perturbation {
     Generator(describing: { value in size.map(value.text) ?? value.description }) { source in
       try ball.validate()
       return try source.part("perturbation") { source in
+        // First, so that no change takes the fewest choices: nothing else is drawn then.
+        let mask = try CellMask(for: size.map { ($0.height, $0.width) }, filling: .full, from: &source)
+        guard !mask.isEmpty else {
+          return Perturbation(ball: ball, pattern: .common, seed: 0, sparsity: 0, share: 1, mask: mask)
+        }
         let patterns = Perturbation.Pattern.allCases
         let pattern = patterns[try source.index(below: patterns.count)]
         let sparsity = try source.boolean() ? source.integer(in: 1...10, spread: .even) : 0
@@ -29,8 +34,7 @@ extension Generator where Value == Perturbation {
         let reach = try source.integer(in: 0...15, spread: .even)
         return Perturbation(
           ball: ball, pattern: pattern, seed: try source.integer(in: 0...65_535, spread: .even), sparsity: sparsity,
-          share: reach < 8 ? Double(reach + 1) / 9 : 1,
-          mask: try CellMask(for: size.map { ($0.height, $0.width) }, filling: .full, from: &source))
+          share: reach < 8 ? Double(reach + 1) / 9 : 1, mask: mask)
       }
     }
   }

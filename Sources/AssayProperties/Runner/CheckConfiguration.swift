@@ -17,6 +17,8 @@ public struct CheckConfiguration: Sendable {
   public var announce: @Sendable (String) -> Void
   /// Gets word of how far a check is, after each batch: "96 of 360 examples, 3 fail".
   public var progress: @Sendable (String) -> Void = { _ in }
+  /// Which of the processes among which the cases are dealt this is; `nil` for a check that stops when it is decided.
+  public var split: Shard?
   /// What earlier runs left for this check.
   package var memory: CheckMemory?
   /// Whether a falsified claim gets its counterexample; off only to measure the decision alone.

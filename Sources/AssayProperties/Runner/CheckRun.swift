@@ -42,6 +42,7 @@ struct CheckRun<Model: Sendable> {
     guard !order.isEmpty else {
       throw AssayError(.empty, "there is no example that “\(property.name)” is about", at: data.name)
     }
+    if let shard = configuration.split { return try await splitVerdict(order, shard, named: modelName) }
     var measurement = try CheckMeasurement(
       property.claim, cases: order, confidence: configuration.confidence,
       baseline: try baselineDecider(for: order, model: modelName), isRecording: isRecording)
@@ -59,10 +60,7 @@ struct CheckRun<Model: Sendable> {
       try Task.checkCancellation()
       let done = measurement.cases
       let batch = Array(order[done..<min(limit, done + Self.batchSize(after: done))])
-      let (examples, outcomes) = try await BlockingWork.run { [property, model, data, key] in
-        let examples = try data.examples(at: batch)
-        return (examples, try property.measure.outcomes(model, of: examples, key: key))
-      }
+      let (examples, outcomes) = try await measured(batch)
       measurement.measured.keep(examples, outcomes)
       for (example, outcome) in zip(examples, outcomes) where measurement.wantsMore {
         try measurement.observe(example, outcome)
@@ -77,6 +75,14 @@ struct CheckRun<Model: Sendable> {
       return .holds
     }
     return measurement.decision
+  }
+
+  /// Some examples, and what comes of each.
+  func measured(_ indices: [Int]) async throws -> (examples: [Example], outcomes: [CaseOutcome]) {
+    try await BlockingWork.run { [property, model, data, key] in
+      let examples = try data.examples(at: indices)
+      return (examples, try property.measure.outcomes(model, of: examples, key: key))
+    }
   }
 
   private var isOutOfTime: Bool { configuration.seconds.map { seconds > $0 } ?? false }
@@ -121,7 +127,7 @@ struct CheckRun<Model: Sendable> {
   }
 
   /// Why the cases that were measured do not support a claim that would hold.
-  private func reasonsForDoubt(about cases: MeasuredCases) async throws -> [Doubt] {
+  func reasonsForDoubt(about cases: MeasuredCases) async throws -> [Doubt] {
     try await BlockingWork.run { [property, model, key] in
       try property.measure.doubts(model, cases.first, property.soundnessChecks, key: key)
     }
@@ -140,7 +146,7 @@ struct CheckRun<Model: Sendable> {
   }
 
   /// Runs the first failing case again; what it says when that passes.
-  private func flake(_ failed: [FailedCase]) async throws -> String? {
+  func flake(_ failed: [FailedCase]) async throws -> String? {
     guard property.claim != .meanIsPositive, let first = failed.first else { return nil }
     let again = try await BlockingWork.run { [property, model, key] in
       try property.measure.outcomes(model, of: [first.example], key: key)
@@ -156,14 +162,12 @@ struct CheckRun<Model: Sendable> {
       return "the budget of \(seconds) s ended before the claim was decided; raise it, or lower the "
         + "confidence"
     }
-    let confidence = PercentText.of(configuration.confidence)
-    return
-      "\(measurement.cases) cases do not decide the claim at \(confidence); allow more cases, or lower the confidence"
+    return SplitVerdict.undecidedReason(cases: measurement.cases, confidence: configuration.confidence)
   }
 }
 
 extension Verdict.Outcome {
-  fileprivate init(_ decision: Decision) {
+  init(_ decision: Decision) {
     switch decision {
     case .holds: self = .holds
     case .falsified: self = .falsified

@@ -20,10 +20,15 @@ struct ClaimDecider {
   }
 
   mutating func observe(_ outcome: CaseOutcome) throws {
+    try observe(passes: outcome.passes, value: outcome.value)
+  }
+
+  /// - Parameter value: What a mean is taken of; 1 or 0 where there is none.
+  mutating func observe(passes: Bool, value: Double?) throws {
     cases += 1
-    if !outcome.passes { failures += 1 }
-    try rate?.observe(outcome.passes)
-    try mean?.observe(outcome.value)
+    if !passes { failures += 1 }
+    try rate?.observe(passes)
+    try mean?.observe(value ?? (passes ? 1 : 0))
   }
 
   /// Brings the interval up to date before a run gives up: means are looked at now and then only.

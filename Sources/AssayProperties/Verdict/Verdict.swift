@@ -39,15 +39,17 @@ public struct Verdict: Sendable {
   /// Why the first failing case fails, or why the verdict is undecided or unreliable.
   public let reason: String?
   /// The smallest failing image found.
-  public let counterexample: ImageCounterexample?
+  public private(set) var counterexample: ImageCounterexample?
   /// The case that failed by the smallest change.
-  public let worst: WorstCase?
+  public private(set) var worst: WorstCase?
   /// The soundness checks that failed where the claim would hold, which make it unreliable.
   public let doubts: [Doubt]
   /// What came of the saved counterexamples; `nil` when the test has none.
   public let saved: SavedReplay?
   /// How the model compares with its baseline; `nil` without one.
   public let baseline: BaselineComparison?
+  /// What this process measured, of a check whose cases are dealt to several.
+  package private(set) var split: SplitCases?
 
   package init(
     outcome: Outcome, property: String, model: String, data: String, estimate: Double?,
@@ -74,6 +76,18 @@ public struct Verdict: Sendable {
     self.saved = saved
     self.baseline = baseline
   }
+
+  /// The verdict on split cases, with what shows that it is falsified.
+  func with(_ evidence: FailureEvidence?, split: SplitCases) -> Verdict {
+    var copy = self
+    copy.counterexample = evidence?.counterexample
+    copy.worst = evidence?.worst
+    copy.split = split
+    return copy
+  }
+
+  /// Whether the check waits for the cases of other processes.
+  package var isPartial: Bool { outcome == .undecided && (split?.shard.count ?? 1) > 1 }
 
   /// Whether the check could not run at all.
   var isRefusal: Bool { outcome == .unreliable && cases == 0 && saved == nil }

@@ -25,7 +25,7 @@ extension ResultRecord {
     members["estimate"] = estimate.map(JSONValue.number)
     members["interval"] = interval.map { [.number($0.lowerBound), .number($0.upperBound)] }
     if !doubts.isEmpty {
-      members["doubts"] = .array(doubts.map { ["check": .string($0.check.rawValue), "finding": .string($0.finding)] })
+      members["doubts"] = .array(doubts.map(\.json))
     }
     members["counterexample"] = counterexample.map(JSONValue.string)
     members["picture"] = files?.picture.map(JSONValue.string)
@@ -83,14 +83,7 @@ extension ResultRecord {
       }
       interval = bounds[0]...bounds[1]
     }
-    doubts = try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map { doubt in
-      let fields = JSONFields(doubt)
-      let word = try fields.string("check")
-      guard let check = SoundnessCheck(rawValue: word) else {
-        throw AssayError(.malformedData, "no soundness check", found: "“\(word)”", at: "doubts")
-      }
-      return Doubt(check, try fields.string("finding"))
-    }
+    doubts = try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map(Doubt.init(json:))
     if let replay = try fields.optionalString("replay") {
       files = CounterexampleFiles(picture: try fields.optionalString("picture"), replay: replay)
     }

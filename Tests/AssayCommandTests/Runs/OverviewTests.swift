@@ -2,7 +2,7 @@ import Testing
 
 @Suite struct OverviewTests {
   static let commands = [
-    "check", "evaluate", "attack", "explain", "train", "replay", "accept", "report", "architectures", "bench",
+    "check", "evaluate", "attack", "explain", "train", "replay", "accept", "report", "merge", "architectures", "bench",
   ]
 
   @Test func withoutArgumentsTheCommandsAreListed() async throws {

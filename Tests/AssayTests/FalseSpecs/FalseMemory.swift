@@ -33,6 +33,26 @@ struct FalseMemory {
   }
 }
 
+/// Checks that several processes share.
+@Suite(.enabled(if: FalseRun.isInside, "only in the process that ShardSpecTests starts"), .seed(2026), .cases(40))
+struct FalseShards {
+  @Test(.splitCases) func split() async throws {
+    try await check(FixtureModel.digitsStandard, on: Digits.test, .accuracy(under: .fgsm(.linf(0.3)), atLeast: 0.5))
+  }
+
+  @Test(arguments: 0..<2) func dealt(_ threshold: Int) async throws {
+    try await check(FixtureModel.digitsStandard, on: Digits.test, .accuracy(atLeast: Double(threshold)))
+  }
+
+  @Test func generated() async throws {
+    try await forAll(.integer(in: 0...9)) { #expect($0 < 5) }
+  }
+
+  @Test(.splitCases, .budget(.seconds(60))) func timed() async throws {
+    try await check(FixtureModel.digitsStandard, on: Digits.test, .accuracy(atLeast: 0.5))
+  }
+}
+
 /// A suite with more checks than share its error.
 @Suite(.enabled(if: FalseRun.isInside, "only in the process that MemorySpecTests starts"), .familywise(checks: 2))
 struct FalseFamily {

@@ -69,7 +69,7 @@ struct FalseRun: Sendable {
         stream.path(percentEncoded: false), "--event-stream-version", "0",
       ] + options
     process.currentDirectoryURL = folder.file("work")
-    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE", "ASSAY_RECORD", "CI"]
+    let foreign = ["ASSAY_SEED", "ASSAY_REPLAY", "ASSAY_VERBOSE", "ASSAY_RECORD", "ASSAY_SHARD", "CI"]
     let inherited = ProcessInfo.processInfo.environment.filter { !foreign.contains($0.key) }
     process.environment = inherited.merging([Self.variable: "1"]) { $1 }.merging(environment) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: output)
