@@ -25,12 +25,3 @@ struct AddStep: PlanStep {
     for input in inputs { memory.copy(like: input, from: memory.gradient(output), to: memory.gradient(input)) }
   }
 }
-
-extension assay_view {
-  /// The rows of every image from `first` on.
-  fileprivate func fromRow(_ first: Int) -> assay_view {
-    var view = self
-    view.base += first * row_stride
-    return view
-  }
-}

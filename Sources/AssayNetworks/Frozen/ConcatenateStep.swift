@@ -25,12 +25,3 @@ struct ConcatenateStep: PlanStep {
     }
   }
 }
-
-extension assay_view {
-  /// The same pixels from channel `first` on.
-  fileprivate func channels(from first: Int) -> assay_view {
-    var view = self
-    view.base += first
-    return view
-  }
-}

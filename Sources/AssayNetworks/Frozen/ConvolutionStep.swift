@@ -12,7 +12,7 @@ struct ConvolutionStep: PlanStep {
   private let activation: FusedActivation
   private let masksItself: Bool
   private let divides: (forward: Bool, backward: Bool)
-  private let multiplyAdds: Int
+  let multiplyAdds: Int
 
   /// Makes a step; `masksItself` is false where the step behind applies the rectifier's derivative.
   init(
@@ -66,10 +66,8 @@ struct ConvolutionStep: PlanStep {
     _ memory: PlanMemory, of channels: Int, dividing: Bool,
     _ body: @Sendable (assay_channels, UnsafeMutablePointer<Float>) -> Void
   ) {
-    memory.forEachPart(of: channels, operations: dividing ? memory.images * multiplyAdds : 0) { part, isWhole in
-      let channels = assay_channels(first: part.lowerBound, count: part.count)
-      if isWhole { return body(channels, memory.scratch) }
-      withScratch(scratchCount) { body(channels, $0) }
+    memory.forEachPart(of: channels, operations: dividing ? memory.images * multiplyAdds : 0) { part, index in
+      body(assay_channels(first: part.lowerBound, count: part.count), memory.scratch(ofPart: index))
     }
   }
 

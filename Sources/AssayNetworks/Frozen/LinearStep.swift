@@ -21,6 +21,7 @@ struct LinearStep: PlanStep {
     self.bias = bias?.storage
   }
 
+  var multiplyAdds: Int { weights.inputCount * weights.outputCount }
   var kept: [PlanValue] { activation == .none ? [] : [output] }
 
   func forward(_ memory: PlanMemory) {
@@ -70,7 +71,7 @@ struct LinearStep: PlanStep {
     _ memory: PlanMemory, from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>
   ) {
     let (source, target, weights) = (KernelOutput(source), KernelOutput(target), weights)
-    let operations = memory.images * weights.inputCount * weights.outputCount
+    let operations = memory.images * multiplyAdds
     memory.forEachPart(of: weights.inputCount, operations: operations) { rows, _ in
       var job = assay_gemm_transposed_job()
       (job.m, job.n, job.k) = (memory.images, weights.outputCount, weights.inputCount)

@@ -73,9 +73,10 @@ package final class Plan: Sendable {
     let results = outputs.map { TensorStorage(count: count * buffers[$0.index].shape.count) }
     let targets = results.map { KernelOutput($0.pointer) }
     try WorkerPool.tryForEach((count + slice - 1) / slice) { index in
-      try run(
-        images, rows: index * slice..<min(count, (index + 1) * slice), results: targets, cotangent: cotangent,
-        gradient: gradient)
+      let rows = index * slice..<min(count, (index + 1) * slice)
+      try runShared(rows.count) { team in
+        try run(images, rows: rows, results: targets, cotangent: cotangent, gradient: gradient, team: team)
+      }
     }
     return zip(outputs, results).map { Tensor(shape: shape(of: $0, count: count), taking: $1) }
   }
@@ -98,13 +99,21 @@ package final class Plan: Sendable {
     Shape([count] + buffers[value.index].shape.dimensions)
   }
 
+  /// Runs a slice on the threads that it has to itself, if it has several and steps that are worth dividing.
+  private func runShared(_ images: Int, _ body: (WorkerTeam?) throws -> Void) throws {
+    let largest = steps.map(\.multiplyAdds).max() ?? 0
+    guard images * largest >= 2 * PlanMemory.leastOperations else { return try body(nil) }
+    try WorkerTeam.with(body)
+  }
+
   /// Runs a slice: `images` in, results out, and, when `cotangent` is there, back to the gradient of the images.
   private func run(
-    _ images: Tensor, rows: Range<Int>, results: [KernelOutput], cotangent: Cotangent?, gradient: KernelOutput?
+    _ images: Tensor, rows: Range<Int>, results: [KernelOutput], cotangent: Cotangent?, gradient: KernelOutput?,
+    team: WorkerTeam?
   ) throws {
-    let workspace = take(gradients: cotangent != nil)
+    var workspace = take(gradients: cotangent != nil)
     defer { idle.withLock { $0.append(workspace) } }
-    var memory = workspace.memory(images: rows.count, buffers: buffers)
+    var memory = workspace.memory(images: rows.count, team: team, buffers: buffers)
     memory.clearMargin(of: input)
     let inputBuffer = buffers[input.index]
     let rowCount = inputBuffer.shape.count

@@ -13,6 +13,8 @@ struct PlanLayout: Sendable {
   private(set) var forwardScratch: [Int]
   /// For each step, the offset of its scratch memory in the backward pass.
   private(set) var backwardScratch: [Int]
+  /// The most scratch memory that a step wants.
+  let largestScratch: Int
   /// The floats that all of it takes.
   private(set) var floatCount = 0
 
@@ -22,6 +24,7 @@ struct PlanLayout: Sendable {
     hasGradients: Bool
   ) {
     self.hasGradients = hasGradients
+    largestScratch = steps.map(\.scratchCount).max() ?? 0
     let lives = PlanLives(
       steps, input: input, outputs: outputs, valueCount: buffers.count, backwards: hasGradients)
     activations = Array(repeating: 0, count: buffers.count)

@@ -1,11 +1,17 @@
+import AssayBase
+import AssayTensor
 import CAssayKernels
 
 /// The memory of one slice while a plan runs. Threads that share a step write to different parts of it.
 struct PlanMemory: @unchecked Sendable {
   let images: Int
+  /// The threads that share this slice, where it has several to itself.
+  let team: WorkerTeam?
   let isa: assay_isa
   /// What the step at hand may scribble on.
   var scratch: UnsafeMutablePointer<Float>
+  /// The same for the team's other threads.
+  let helperScratch: [TensorStorage]
   let buffers: [PlanBuffer]
   let activations: [UnsafeMutablePointer<Float>]
   /// Where a step of the backward pass writes or reads each value's gradient.

@@ -6,6 +6,9 @@ protocol PlanStep: Sendable {
   /// The values whose activations ``backward(_:)`` reads; the memory of the others is used again before it runs.
   var kept: [PlanValue] { get }
 
+  /// The multiplications for each example that threads may share.
+  var multiplyAdds: Int { get }
+
   /// Floats of scratch memory that a call needs.
   var scratchCount: Int { get }
 
@@ -18,5 +21,6 @@ protocol PlanStep: Sendable {
 
 extension PlanStep {
   var kept: [PlanValue] { [] }
+  var multiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }
 }

@@ -1,3 +1,4 @@
+import AssayBase
 import AssayTensor
 import CAssayKernels
 
@@ -5,6 +6,8 @@ import CAssayKernels
 struct Workspace: Sendable {
   let layout: PlanLayout
   private let storage: TensorStorage
+  /// Scratch memory for each thread but the first of a team.
+  private var helperScratch: [TensorStorage] = []
 
   init(_ layout: PlanLayout) {
     self.layout = layout
@@ -14,9 +17,14 @@ struct Workspace: Sendable {
   /// The memory at an offset of the layout.
   func pointer(_ offset: Int) -> UnsafeMutablePointer<Float> { storage.pointer + offset }
 
-  func memory(images: Int, buffers: [PlanBuffer]) -> PlanMemory {
-    PlanMemory(
-      images: images, isa: Kernels.instructionSet, scratch: storage.pointer, buffers: buffers,
+  /// Memory for a slice of `images` that `team` shares.
+  mutating func memory(images: Int, team: WorkerTeam?, buffers: [PlanBuffer]) -> PlanMemory {
+    while let team, helperScratch.count < team.threads - 1 {
+      helperScratch.append(TensorStorage(count: layout.largestScratch))
+    }
+    return PlanMemory(
+      images: images, team: team, isa: Kernels.instructionSet, scratch: storage.pointer, helperScratch: helperScratch,
+      buffers: buffers,
       activations: layout.activations.map(pointer), gradients: layout.gradients.map(pointer))
   }
 }
