@@ -100,7 +100,10 @@ extension ForAllSummary {
   private func falsified(_ found: Counterexample<Trial>) -> [String] {
     var lines = ["falsified by \(found.description)"]
     if found.description == found.originalDescription {
-      lines.append("\(place(found.place))" + (isReplay ? "" : "; \(reduction(found)) found nothing smaller"))
+      lines.append(
+        "\(place(found.place))"
+          + (isReplay ? "" : found.trials == 0 ? "; nothing is simpler" : "; \(reduction(found)) found nothing smaller")
+      )
     } else {
       lines.append("\(place(found.place)), as found: \(found.originalDescription)")
       if found.originalFailure.message != found.failure.message { lines.append(found.originalFailure.message) }

@@ -25,6 +25,14 @@ public func target(_ score: Double, label: String = "") throws {
   notes.note(score: score, of: label)
 }
 
+/// Says how near the case comes to failing, with a number of the precision that images and generators have.
+///
+///     try target(amount)
+///
+/// - Throws: As ``target(_:label:)-(Double,_)``.
+@_disfavoredOverload
+public func target(_ score: Float, label: String = "") throws { try target(Double(score), label: label) }
+
 /// Counts the case under a label; the shares of all labels are shown with a failure.
 ///
 ///     try label(image.isDark ? "dark" : "bright")

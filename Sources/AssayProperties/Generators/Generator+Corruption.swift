@@ -6,7 +6,7 @@ extension Generator where Value == Corruption {
   /// Corruptions of the kinds and severities given, shrinking to the lowest severity, the first kind and seed 0.
   ///
   ///     try await forAll(.example(of: digits), .corruption(severity: 1...3)) { example, corruption in
-  ///       #expect(try model.label(of: corruption.applied(to: example.image)) == example.label)
+  ///       try #expect(model.label(of: corruption.applied(to: example.image)) == example.label)
   ///     }
   ///
   /// Start the range at 0 to allow the image as it is. Kinds that end below the range's upper bound are drawn up to their

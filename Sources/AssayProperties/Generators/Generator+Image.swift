@@ -8,7 +8,7 @@ extension Generator where Value == Image {
   /// Images of one size that show one of the textures over a fill, on the 8-bit grid.
   ///
   ///     try await forAll(.image(size: ImageSize(channels: 1, height: 28, width: 28))) { image in
-  ///       #expect(try model.label(of: image) == model.label(of: image.brightened(by: 0.01)))
+  ///       try #expect(model.label(of: image) == model.label(of: image.brightened(by: 0.01)))
   ///     }
   ///
   /// Textures are equally likely; half of the fills are black. A case takes at most eight choices however large the image.

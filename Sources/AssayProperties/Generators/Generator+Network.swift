@@ -8,7 +8,7 @@ extension Generator where Value == Network {
   /// Small random networks that take images of a shape and tell classes apart: to test what must hold of every model.
   ///
   ///     try await forAll(.network(input: [1, 8, 8], classes: 10), .image(size: …)) { network, image in
-  ///       #expect(try network.frozen().label(of: image) == network.label(of: image))
+  ///       try #expect(network.frozen().label(of: image) == network.label(of: image))
   ///     }
   ///
   /// Up to `depth` hidden layers, 3×3 convolutions (some with pooling) before dense ones, each with a rectifier and up to

@@ -7,7 +7,7 @@ extension Generator where Value == Perturbation {
   /// Changes within a ball, for images of any size or of the size given.
   ///
   ///     try await forAll(.example(of: digits), .perturbation(in: .linf(8 / 255))) { example, perturbation in
-  ///       #expect(try model.label(of: perturbation.applied(to: example.image)) == example.label)
+  ///       try #expect(model.label(of: perturbation.applied(to: example.image)) == example.label)
   ///     }
   ///
   /// The direction is of one of four patterns, equally likely: all values of a channel the same way, random signs,
@@ -69,7 +69,7 @@ extension Generator where Value == Example {
   /// Examples of a data set with their images changed within a ball, shrinking to the first example and least changes.
   ///
   ///     try await forAll(.example(of: digits, perturbedWithin: .linf(2 / 255))) { example in
-  ///       #expect(try robust.label(of: example.image) == robust.label(of: digits.example(at: example.index).image))
+  ///       try #expect(robust.label(of: example.image) == robust.label(of: digits.example(at: example.index).image))
   ///     }
   public static func example(of data: Dataset, perturbedWithin ball: ChangeBall) -> Generator<Example> {
     Generator(

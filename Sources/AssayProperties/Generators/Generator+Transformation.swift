@@ -5,7 +5,7 @@ extension Generator where Value == Transformation {
   /// Transformations whose parts are of the ranges given, shrinking to the identity part by part.
   ///
   ///     try await forAll(.example(of: digits), .transformation(rotation: -10...10, shift: -1...1)) { example, change in
-  ///       #expect(try model.label(of: change.applied(to: example.image)) == example.label)
+  ///       try #expect(model.label(of: change.applied(to: example.image)) == example.label)
   ///     }
   ///
   /// - Parameters:

@@ -67,5 +67,8 @@ public struct Perturbation: Sendable {
 
 extension Perturbation: CustomStringConvertible {
   /// The ball and the pattern; in how many pixels depends on the image.
-  public var description: String { "a change of \(pattern == .common ? "one direction" : "\(pattern)") (\(ball))" }
+  public var description: String {
+    mask.isEmpty
+      ? "a change of nothing" : "a change of \(pattern == .common ? "one direction" : "\(pattern)") (\(ball))"
+  }
 }

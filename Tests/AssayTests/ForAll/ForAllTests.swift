@@ -53,7 +53,7 @@ import Testing
     let best = Mutex(Int.min)
     try await forAll(.integer(in: 0...1_000_000_000), .boolean) { number, flag in
       let score = -abs(number - 987_654_321)
-      try target(Double(score))
+      try target(Float(score))
       try label("case")
       try cover(flag, "flag", atLeast: 0.2)
       best.withLock { $0 = max($0, score) }
