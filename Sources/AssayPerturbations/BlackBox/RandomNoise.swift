@@ -4,18 +4,17 @@ import AssayTensor
 
 /// Tries random points of the ball, one after another: what any attack must beat.
 package struct RandomNoise: AttackAlgorithm {
-  package let ball: PerturbationBall?
   package let target: AttackTarget
   private let bounds: PerturbationBall
   private let tries: Int
 
   package init(ball: PerturbationBall, tries: Int, target: AttackTarget) {
-    self.ball = ball
     bounds = ball
     self.tries = tries
     self.target = target
   }
 
+  package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { .control }
 
   package var description: String {

@@ -4,20 +4,19 @@ import AssayTensor
 
 /// Random search with square-shaped changes (Andriushchenko et al. 2020, algorithm 1).
 package struct SquareSearch: AttackAlgorithm {
-  package let ball: PerturbationBall?
   package let target: AttackTarget
   private let bounds: PerturbationBall
   private let queries: Int
   private let initialShare: Double
 
   package init(ball: PerturbationBall, queries: Int, initialShare: Double, target: AttackTarget) {
-    self.ball = ball
     bounds = ball
     self.queries = queries
     self.initialShare = initialShare
     self.target = target
   }
 
+  package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { .queries }
 
   package var description: String {

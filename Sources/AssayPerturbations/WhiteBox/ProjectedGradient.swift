@@ -15,7 +15,6 @@ package struct ProjectedGradient: AttackAlgorithm {
   }
 
   let name: String
-  package let ball: PerturbationBall?
   let bounds: PerturbationBall
   let steps: Int
   let stepSize: Double
@@ -30,7 +29,6 @@ package struct ProjectedGradient: AttackAlgorithm {
     target: AttackTarget, stopsWhenFooled: Bool = true
   ) {
     self.name = name
-    self.ball = ball
     bounds = ball
     self.steps = steps
     self.stepSize = stepSize
@@ -47,6 +45,7 @@ package struct ProjectedGradient: AttackAlgorithm {
     return "\(name)(\((parts + target.words).joined(separator: ", ")))"
   }
 
+  package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { steps == 1 ? .singleStep : .iterative }
 
   package func resized(epsilon: Double) -> (any AttackAlgorithm)? {

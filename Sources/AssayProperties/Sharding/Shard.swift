@@ -74,9 +74,6 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
     count == 1 || Int(Self.hash(name) % UInt64(count)) == index - 1
   }
 
-  /// The process of `count` that a check of this name is dealt to, from 1.
-  static func owner(of name: String, among count: Int) -> Int { Int(hash(name) % UInt64(count)) + 1 }
-
   /// The places of this process's cases among the first `total` of a check, in their order.
   func places(below total: Int) -> [Int] { Array(stride(from: index - 1, to: total, by: count)) }
 
