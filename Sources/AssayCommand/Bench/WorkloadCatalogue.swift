@@ -47,7 +47,7 @@ enum WorkloadCatalogue {
       let labels = try network.logits(for: images).labels
       let attack = Attack(
         ProjectedGradient(
-          name: "PGD", ball: .linf(8 / 255), steps: 40, stepSize: 2 / 255, restarts: 1, start: .random,
+          name: "PGD", ball: .linf(8 / 255), steps: 40, stepSize: 2 / 255, start: .random,
           target: .anyOther, stopsWhenFooled: false))
       return { _ = try attack.run(on: model, images: images, labels: labels, key: key) }
     }

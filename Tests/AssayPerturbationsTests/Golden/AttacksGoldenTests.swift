@@ -9,7 +9,9 @@ import Testing
 /// Attacked images, losses and rates on the trained digits networks against the field's attack libraries.
 @Suite struct AttacksGoldenTests {
   @Test func gradientAttacks() throws {
-    try check(["fgsm", "fgm_l2", "pgd_linf", "pgd_linf_targeted", "pgd_l2"]) { goldenCase, subject in
+    try check([
+      "fgsm", "fgm_l2", "pgd_linf", "pgd_linf_targeted", "pgd_l2", "pgd_l1_scaled", "pgd_l1_topk", "mi_fgsm",
+    ]) { goldenCase, subject in
       guard let attack = try attack(goldenCase) else { return nil }
       let goals: [Int]? =
         attack.target == .anyOther
@@ -26,8 +28,9 @@ import Testing
   @Test func inputGradients() throws {
     let left: Set<String> = ["dlr", "gradient_dlr"]
     try check(["input_gradient"]) { goldenCase, subject in
-      let (logits, gradient) = try subject.model.frozen.logitsAndInputGradient(for: subject.images) { logits, rows in
-        logits.crossEntropy(labels: Array(subject.labels[rows])).gradient
+      let keys = subject.labels.map { RandomKey(seed: UInt64($0)) }
+      let (logits, gradient) = try subject.model.logitsAndGradient(for: subject.images, keys: keys, step: 0) {
+        $0.crossEntropy(labels: Array(subject.labels[$1])).gradient
       }
       let outputs = ["gradient": gradient.elements, "ce": logits.crossEntropy(labels: subject.labels).losses]
       return try goldenCase.compareAll(outputs).filter { !left.contains($0.role) }
@@ -77,7 +80,8 @@ import Testing
   private func attack(_ goldenCase: GoldenCase) throws -> ProjectedGradient? {
     guard let epsilon = goldenCase.params["eps"]?.double else { return nil }
     let isSingleStep = goldenCase.op == "fgsm" || goldenCase.op == "fgm_l2"
-    let norm: Norm = goldenCase.op == "fgm_l2" || goldenCase.op == "pgd_l2" ? .l2 : .linf
+    let norm: Norm =
+      goldenCase.op.contains("_l1") ? .l1 : goldenCase.op.contains("_l2") ? .l2 : .linf
     guard let steps = isSingleStep ? 1 : goldenCase.params["steps"]?.int,
       let stepSize = isSingleStep ? epsilon : goldenCase.params["alpha"]?.double
     else { return nil }
@@ -91,9 +95,12 @@ import Testing
       guard goal.hasPrefix("(label + 1)") else { return nil }
       target = .offset(1)
     }
-    return ProjectedGradient(
-      name: goldenCase.op, ball: PerturbationBall(norm, epsilon), steps: steps, stepSize: stepSize, restarts: 1,
+    var attack = ProjectedGradient(
+      name: goldenCase.op, ball: PerturbationBall(norm, epsilon), steps: steps, stepSize: stepSize,
       start: start, target: target, stopsWhenFooled: false)
+    if let decay = goldenCase.params["decay"]?.double { attack.momentum = GradientMomentum(decay: decay) }
+    if norm == .l1 { attack.l1Step = goldenCase.params["k"]?.int.map { .steepest($0) } ?? .scaled }
+    return attack
   }
 
   /// Compares rates with as much room as the flags and entries that they are means of have.
