@@ -35,6 +35,6 @@ struct AttackForm: Sendable {
 
   /// All attacks that can be written in words.
   static let all: [AttackForm] = [
-    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, square, noise,
+    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, square, autoAttack, noise,
   ]
 }
