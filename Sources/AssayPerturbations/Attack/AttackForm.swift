@@ -45,7 +45,7 @@ struct AttackForm: Sendable {
 
   /// All attacks that can be written in words.
   static let all: [AttackForm] = [
-    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, square, noise,
-    deepFool, carliniWagner, lbfgs, iaa, jsma, hopSkipJump, boundary,
+    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, deepFool, carliniWagner, lbfgs, iaa,
+    jsma, square, hopSkipJump, boundary, autoAttack, noise,
   ]
 }

@@ -59,10 +59,12 @@ struct SearchRoster {
     }
   }
 
-  /// The rows whose images in `current` fool the model itself, among those whose `logits` say so.
-  mutating func fooledRows(_ logits: Logits, _ current: Tensor) throws -> [Int] {
+  /// The rows whose images in `current` fool the model itself, among those that matter and whose `logits` say so.
+  mutating func fooledRows(
+    _ logits: Logits, _ current: Tensor, among matters: (_ row: Int) -> Bool = { _ in true }
+  ) throws -> [Int] {
     let predictions = logits.labels
-    let candidates = active.indices.filter { fools(predictions[$0], row: $0) }
+    let candidates = active.indices.filter { fools(predictions[$0], row: $0) && matters($0) }
     guard !candidates.isEmpty else { return [] }
     let labels = try model.itself.checkedLogits(for: current.rows(candidates)).labels
     for row in candidates { work[active[row]].queries += 1 }
@@ -79,8 +81,18 @@ struct SearchRoster {
   /// Lets rows leave as fooled with their images of `current`; gives the rows that stay, by which to cut other state.
   mutating func retire(_ fooled: [Int], with current: Tensor) -> [Int] {
     keep(fooled, of: current)
+    return retire(fooled)
+  }
+
+  /// Lets rows leave as fooled with the images kept so far.
+  mutating func retire(_ fooled: [Int]) -> [Int] {
     for row in fooled { isFooled[active[row]] = true }
-    let gone = Set(fooled)
+    return release(fooled)
+  }
+
+  /// Lets rows leave with nothing decided.
+  mutating func release(_ rows: [Int]) -> [Int] {
+    let gone = Set(rows)
     let staying = active.indices.filter { !gone.contains($0) }
     active = staying.map { active[$0] }
     return staying

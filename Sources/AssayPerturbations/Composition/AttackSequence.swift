@@ -5,14 +5,19 @@ import AssayTensor
 /// Several attacks as one: each on what the earlier left, or all on everything and the worst counts.
 struct AttackSequence: AttackAlgorithm {
   private let label: String?
+  private let words: [String]
   private var stages: [any AttackAlgorithm]
   private let runsAll: Bool
 
   /// - Parameters:
   ///   - label: What the whole is called; the names of the attacks unless given.
+  ///   - words: What distinguishes a whole that has a name from others of it.
   ///   - runsAll: Whether every attack gets every example, and the smallest change that fools counts.
-  init(_ stages: [any AttackAlgorithm], named label: String? = nil, runsAll: Bool = false) {
+  init(
+    _ stages: [any AttackAlgorithm], named label: String? = nil, _ words: [String] = [], runsAll: Bool = false
+  ) {
     self.label = label
+    self.words = words
     self.stages = stages
     self.runsAll = runsAll
   }
@@ -20,14 +25,15 @@ struct AttackSequence: AttackAlgorithm {
   var name: String { label ?? (runsAll ? "worst of" : "one after another") }
 
   var description: String {
-    if let label { return "\(label)(\((place + target.words).joined(separator: ", ")))" }
     let names = stages.map(\.description)
+    if let label {
+      let place = ball?.description ?? norm.symbol
+      return "\(label)(\(([place] + words + target.words).joined(separator: ", ")))"
+    }
     return runsAll ? "worst of \(names.joined(separator: ", "))" : names.joined(separator: ", then ")
   }
 
-  /// Ball or norm, in words.
-  private var place: [String] { [ball?.description ?? norm.symbol] }
-  var settings: [String] { label == nil ? stages.map(\.description) : [] }
+  var settings: [String] { label == nil ? stages.map(\.description) : words }
   var norm: Norm { stages.first?.norm ?? .linf }
   var ball: PerturbationBall? { stages.first?.ball }
   var needsGradients: Bool { stages.contains { $0.needsGradients } }
@@ -64,7 +70,7 @@ struct AttackSequence: AttackAlgorithm {
 
   func resized(epsilon: Double) -> (any AttackAlgorithm)? {
     let resized = stages.compactMap { $0.resized(epsilon: epsilon) }
-    return resized.count == stages.count ? AttackSequence(resized, named: label, runsAll: runsAll) : nil
+    return resized.count == stages.count ? AttackSequence(resized, named: label, words, runsAll: runsAll) : nil
   }
 
   func perturb(_ batch: AttackBatch, _ model: AttackedModel) throws -> (images: Tensor, work: [AttackWork]) {

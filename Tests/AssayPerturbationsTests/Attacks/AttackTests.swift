@@ -29,6 +29,11 @@ import Testing
     .fgsm(.l1(1)), .fgsm(.l0(3)), .pgd(.l1(2), steps: 5, restarts: 2), .pgd(.l0(4), steps: 6),
     .bim(.linf(0.02), steps: 4), .miFGSM(.linf(0.02), steps: 4), .niFGSM(.l2(0.4), steps: 5, decay: 0.5),
     .diFGSM(.linf(0.02), steps: 4), .tiFGSM(.linf(0.05), steps: 4, window: 3),
+    .apgd(.linf(0.02), steps: 8), .apgd(.l2(0.3), loss: .logitsRatio, steps: 9), .apgdTargeted(.linf(0.01), steps: 4),
+    .fab(.linf, steps: 3).within(0.02), .fabTargeted(.l2, steps: 4, targets: 3).within(0.2),
+    .fab(.l1, steps: 3, target: .offset(2)).within(1), .autoAttack(.linf(0.01), steps: 3, queries: 5),
+    .pgd(.linf(0.01), steps: 2).then(.square(.linf(0.01), queries: 5)).restarts(2),
+    .worst(of: .fgsm(.linf(0.02)), .pgd(.linf(0.02), steps: 3, target: .anyOther)),
   ]
 
   @Test(arguments: 0..<6)

@@ -24,19 +24,50 @@ import Testing
     }
   }
 
-  /// The DLR loss is not part of the engine: its two roles are left out, and that is said.
   @Test func inputGradients() throws {
-    let left: Set<String> = ["dlr", "gradient_dlr"]
     try check(["input_gradient"]) { goldenCase, subject in
       let keys = subject.labels.map { RandomKey(seed: UInt64($0)) }
-      let (logits, gradient) = try subject.model.logitsAndGradient(for: subject.images, keys: keys, step: 0) {
-        $0.crossEntropy(labels: Array(subject.labels[$1])).gradient
+      var outputs: [String: [Float]] = [:]
+      for (loss, role, gradientRole) in [
+        (AttackLoss.crossEntropy, "ce", "gradient"), (.dlr, "dlr", "gradient_dlr"),
+      ] {
+        let (logits, gradient) = try subject.model.logitsAndGradient(for: subject.images, keys: keys, step: 0) {
+          loss.evaluated($0, labels: Array(subject.labels[$1]), goals: nil).gradient
+        }
+        outputs[role] = loss.evaluated(logits, labels: subject.labels, goals: nil).losses
+        outputs[gradientRole] = gradient.elements
       }
-      let outputs = ["gradient": gradient.elements, "ce": logits.crossEntropy(labels: subject.labels).losses]
-      return try goldenCase.compareAll(outputs).filter { !left.contains($0.role) }
+      return try goldenCase.compareAll(outputs)
     }
-    print("golden attacks: the roles dlr and gradient_dlr of input_gradient were left")
   }
+
+  /// Auto-PGD to its last step: the image of the largest loss, that loss, and who withstood.
+  ///
+  /// The ratio of logits has no bound where the model is wrong: there the golden losses are 1.
+  @Test func autoProjectedGradients() throws {
+    try check(["apgd"]) { goldenCase, subject in
+      guard let norm = goldenCase.params["norm"]?.string.flatMap({ Norm(rawValue: $0.lowercased()) }),
+        let size = goldenCase.params["eps"]?.double, let steps = goldenCase.params["steps"]?.int,
+        let loss = goldenCase.params["loss"]?.string.flatMap(APGDLoss.init), let rho = goldenCase.params["rho"]?.double
+      else { return nil }
+      let attack = AutoProjectedGradient(
+        ball: PerturbationBall(norm, size), steps: steps, loss: loss == .crossEntropy ? .crossEntropy : .dlr, rho: rho,
+        start: try start(goldenCase), stopsWhenFooled: false)
+      var search = AutoProjectedGradient.Search(attack, subject.batch, subject.model)
+      try search.run()
+      let robust = search.isFooled.map { $0 ? Float(0) : 1 }
+      let losses = zip(search.bestLosses, search.isFooled).map { loss == .logitsRatio && $1 ? 1 : $0 }
+      let outputs = ["best": search.bestImages.elements, "best_loss": losses, "robust": robust]
+      return
+        try goldenCase.compareAll(outputs)
+        + [
+          goldenCase.compare(values: [mean(robust)], with: "robust_accuracy"),
+          goldenCase.compare(values: [mean(losses)], with: "mean_best_loss"),
+        ].compactMap { $0 }
+    }
+  }
+
+  private func mean(_ values: [Float]) -> Double { values.reduce(0) { $0 + Double($1) } / Double(values.count) }
 
   /// Public attacks, which leave wrong images alone and stop when fooled, keep the very rates of those that never stop.
   @Test func robustAccuracyCurves() throws {
@@ -85,11 +116,6 @@ import Testing
     guard let steps = isSingleStep ? 1 : goldenCase.params["steps"]?.int,
       let stepSize = isSingleStep ? epsilon : goldenCase.params["alpha"]?.double
     else { return nil }
-    var start = ProjectedGradient.Start.image
-    if goldenCase.inputRoles.contains("start") {
-      let offset = try goldenCase.input("start")
-      start = .offset(Tensor(shape: Shape(offset.shape), elements: offset.floats))
-    }
     var target = AttackTarget.anyOther
     if let goal = goldenCase.params["target"]?.string {
       guard goal.hasPrefix("(label + 1)") else { return nil }
@@ -97,10 +123,17 @@ import Testing
     }
     var attack = ProjectedGradient(
       name: goldenCase.op, ball: PerturbationBall(norm, epsilon), steps: steps, stepSize: stepSize,
-      start: start, target: target, stopsWhenFooled: false)
+      start: try start(goldenCase), target: target, stopsWhenFooled: false)
     if let decay = goldenCase.params["decay"]?.double { attack.momentum = GradientMomentum(decay: decay) }
     if norm == .l1 { attack.l1Step = goldenCase.params["k"]?.int.map { .steepest($0) } ?? .scaled }
     return attack
+  }
+
+  /// Where a case begins: at the images, or at what it adds to them.
+  private func start(_ goldenCase: GoldenCase) throws -> ProjectedGradient.Start {
+    guard goldenCase.inputRoles.contains("start") else { return .image }
+    let offset = try goldenCase.input("start")
+    return .offset(Tensor(shape: Shape(offset.shape), elements: offset.floats))
   }
 
   /// Compares rates with as much room as the flags and entries that they are means of have.
