@@ -96,6 +96,11 @@ public struct Dataset: Sendable {
     return label
   }
 
+  /// What the source knows of the parts of a picture, as it says it.
+  func sourceRegions(at index: Int) throws -> [ImageRegion] {
+    try source.regions(at: sourceIndex(index))
+  }
+
   /// The examples at `indices` as a data set of their own, renumbered from 0; `sourceRow` stays.
   ///
   /// - Throws: `AssayError` of kind `empty` without indices, or `invalidArgument` for one out of range.

@@ -15,6 +15,11 @@ public protocol ExampleSource: Sendable {
   ///
   /// - Throws: `AssayError` when it cannot be read.
   func label(at index: Int) throws -> Int
+
+  /// The parts of the picture at `index` whose place is known, for sources that know any.
+  ///
+  /// - Throws: `AssayError` when they cannot be read.
+  func regions(at index: Int) throws -> [ImageRegion]
 }
 
 extension ExampleSource {
@@ -22,4 +27,7 @@ extension ExampleSource {
   public func label(at index: Int) throws -> Int {
     try example(at: index).label
   }
+
+  /// None.
+  public func regions(at index: Int) throws -> [ImageRegion] { [] }
 }

@@ -30,6 +30,9 @@ public struct DatasetSource: Sendable, Equatable, CustomStringConvertible {
   public func open(builtIn: [String: @Sendable () throws -> Dataset] = [:]) throws -> Dataset {
     guard let scheme else {
       if let make = builtIn[argument] { return try make() }
+      if let drawn = DatasetScheme.all.first(where: { $0.name == argument && !$0.needsArgument }) {
+        return try drawn.open("")
+      }
       let known = builtIn.keys.sorted() + DatasetScheme.all.map(\.form)
       throw AssayError(
         .unknownName, "there is no such data set", expected: known.joined(separator: ", "), found: argument)
