@@ -12,9 +12,13 @@ import AssayImages
 /// Nuisance of pose turns and moves the body; nuisance of form changes the anatomy, and the place, size and faintness of
 /// the opacity. A drawing, and no model of radiology.
 public struct ChestPhantoms: DrawnPictures {
+  /// What the set is called.
   public let name: String = "chest-phantoms"
+  /// The names of the classes.
   public let classNames: [String] = ["clear", "opacity"]
+  /// The size of every picture.
   public let imageSize: ImageSize = ImageSize(channels: 1, height: 128, width: 128)
+  /// The nuisance that data sets have unless told otherwise.
   public let usualNuisance: Nuisance = Nuisance(pose: 1, form: 1, contrast: 0.3, noise: 0.15)
 
   /// The share of pictures with an opacity that carry the marker, and of clear ones that do not; `nil` for no markers.
@@ -34,6 +38,7 @@ public struct ChestPhantoms: DrawnPictures {
     self.marker = marker
   }
 
+  /// The picture of a class and a key.
   public func picture(of label: Int, key: RandomKey, nuisance: Nuisance) -> DrawnPicture {
     let chest = Chest(key: key, nuisance: nuisance)
     var picture = chest.clear()

@@ -9,14 +9,19 @@ import AssayImages
 /// to 12°, slants it by up to 0.5, shrinks it by up to a fifth and moves it by up to 1.5 pixels; nuisance of form is the
 /// style, moved points, a bent sheet, proportions and the pen. The one region is the "digit".
 public struct DrawnDigits: DrawnPictures {
+  /// What the set is called.
   public let name: String = "drawn-digits"
+  /// The names of the classes.
   public let classNames: [String] = (0...9).map { "\($0)" }
+  /// The size of every picture.
   public let imageSize: ImageSize = ImageSize(channels: 1, height: 28, width: 28)
+  /// The nuisance that data sets have unless told otherwise.
   public let usualNuisance: Nuisance = Nuisance(pose: 1, form: 1)
 
   /// Makes the kind; it has no settings.
   public init() {}
 
+  /// The picture of a class and a key.
   public func picture(of label: Int, key: RandomKey, nuisance: Nuisance) -> DrawnPicture {
     var form = DrawnVariation(key.derived("form"), amount: nuisance.form)
     var pose = DrawnVariation(key.derived("pose"), amount: nuisance.pose)

@@ -17,16 +17,17 @@ public protocol DrawnPictures: Sendable {
   var imageSize: ImageSize { get }
   /// The nuisance that data sets have unless told otherwise.
   var usualNuisance: Nuisance { get }
-  /// Draws a label: how often the classes come.
-  func label(from stream: inout RandomStream) -> Int
+  /// The class of the picture of a key: how often the classes come.
+  func label(for key: RandomKey) -> Int
   /// Draws a picture of a class; `nuisance` multiplies the deviations of pose and form, the rest is added later.
   func picture(of label: Int, key: RandomKey, nuisance: Nuisance) -> DrawnPicture
 }
 
 extension DrawnPictures {
   /// Every class as often as the others.
-  public func label(from stream: inout RandomStream) -> Int {
-    Int(stream.integer(below: UInt64(classNames.count)))
+  public func label(for key: RandomKey) -> Int {
+    var stream = RandomStream(key.derived("label"))
+    return Int(stream.integer(below: UInt64(classNames.count)))
   }
 
   /// Pictures of this kind as a data set; nothing is drawn before it is asked for.
@@ -52,7 +53,7 @@ extension DrawnPictures {
   package func drawing(
     of label: Int, key: RandomKey, nuisance: Nuisance
   ) -> (image: Image, regions: [ImageRegion]) {
-    var picture = picture(of: label, key: key.derived("picture"), nuisance: nuisance)
+    var picture = picture(of: label, key: key, nuisance: nuisance)
     picture.apply(nuisance, key: key)
     let regions = picture.regions.map {
       ImageRegion(name: $0.name, mask: $0.share.mask(), isDecisive: $0.isDecisive)

@@ -6,6 +6,17 @@ enum DrawnScheme {
   static let all: [DatasetScheme] = [
     scheme("drawn-digits") { _ in DrawnDigits() },
     scheme("chest-phantoms", settings: "marker=P,") { try ChestPhantoms(marker: $0.number("marker")) },
+    scheme("fundus-phantoms", settings: "balanced=B,") {
+      FundusPhantoms(isBalanced: try $0.flag("balanced") ?? false)
+    },
+    scheme("hand-signs") { _ in HandSigns() },
+    scheme("shape-texture", settings: "labels=shape|texture,agreement=P,twin=K,") {
+      try ShapeTexture(
+        labels: $0.choice("labels", of: ShapeTexture.Cue.self) ?? .shape, agreement: $0.number("agreement") ?? 0,
+        twin: $0.int("twin") ?? 0)
+    },
+    scheme("low-frequency") { _ in FrequencyControls(.gratings) },
+    scheme("checkerboards") { _ in FrequencyControls(.checkerboards) },
   ]
 
   private static func scheme(

@@ -13,10 +13,7 @@ struct DrawnSource<Pictures: DrawnPictures>: ExampleSource {
     return Example(image: drawing(of: label, at: index).image, label: label, index: index)
   }
 
-  func label(at index: Int) -> Int {
-    var stream = RandomStream(key.derived(index).derived("label"))
-    return pictures.label(from: &stream)
-  }
+  func label(at index: Int) -> Int { pictures.label(for: key.derived(index)) }
 
   func regions(at index: Int) -> [ImageRegion] {
     drawing(of: label(at: index), at: index).regions

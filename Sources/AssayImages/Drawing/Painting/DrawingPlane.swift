@@ -121,6 +121,11 @@ package struct DrawingPlane: Sendable {
     }
   }
 
+  /// Sets every pixel to a function of its place.
+  package mutating func set(_ value: (_ column: Int, _ row: Int) -> Float) {
+    for row in 0..<height { set(row: row) { value($0, row) } }
+  }
+
   /// Sets one row to a function of the column.
   mutating func set(row: Int, _ value: (_ column: Int) -> Float) {
     for column in 0..<width { values[row * width + column] = value(column) }
