@@ -1,9 +1,8 @@
 import AssayBase
 
 extension PNGSamples {
-  /// The 8-bit picture these samples stand for.
-  package func picture(alpha: PNG.Alpha) throws -> ByteImage {
-    let keepsAlpha = alpha == .kept
+  /// The 8-bit picture these samples stand for, with an alpha channel if there is one and it is kept.
+  package func picture(keepsAlpha: Bool) throws -> ByteImage {
     switch header.kind {
     case .palette: return try looked(keepsAlpha: keepsAlpha && transparency != nil)
     case .gray, .rgb:
