@@ -42,12 +42,32 @@ extension ByteImage {
     }
   }
 
-  /// Applies `body` to every pixel, given where its samples start and where the result's belong.
+  /// Makes the picture of pairs of gray and alpha: 4 channels, or 1 when alpha is not kept.
+  init(grayAndAlpha pairs: [UInt8], width: Int, height: Int, keepsAlpha: Bool) {
+    bytes = Self.converted(pairs, from: 2, to: keepsAlpha ? 4 : 1) { source, target in
+      target[0] = source[0]
+      guard keepsAlpha else { return }
+      target[1] = source[0]
+      target[2] = source[0]
+      target[3] = source[1]
+    }
+    (self.width, self.height, channels) = (width, height, keepsAlpha ? 4 : 1)
+  }
+
+  /// The picture of what `body` makes of every pixel, given where its samples start and where the result's belong.
   private func converted(
     to newChannels: Int, _ body: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
   ) -> ByteImage {
-    let pixels = width * height
-    let result = [UInt8](unsafeUninitializedCapacity: pixels * newChannels) { target, count in
+    let result = Self.converted(bytes, from: channels, to: newChannels, body)
+    return ByteImage(unchecked: result, width: width, height: height, channels: newChannels)
+  }
+
+  private static func converted(
+    _ bytes: [UInt8], from channels: Int, to newChannels: Int,
+    _ body: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> [UInt8] {
+    let pixels = bytes.count / channels
+    return [UInt8](unsafeUninitializedCapacity: pixels * newChannels) { target, count in
       count = pixels * newChannels
       bytes.withUnsafeBufferPointer { source in
         guard var from = source.baseAddress, var to = target.baseAddress else { return }
@@ -60,6 +80,5 @@ extension ByteImage {
         }
       }
     }
-    return ByteImage(unchecked: result, width: width, height: height, channels: newChannels)
   }
 }

@@ -13,7 +13,9 @@ struct ImageCodec: Sendable {
   /// The codec of each format that can be read.
   static let all: [ImageFormat: ImageCodec] = [
     .png: ImageCodec(
-      decode: { try PNG.decode($0, alpha: $1, pixelLimit: $2) }, size: PNG.size, orientation: PNG.orientation)
+      decode: { try PNG.decode($0, alpha: $1, pixelLimit: $2) }, size: PNG.size, orientation: PNG.orientation),
+    .pnm: ImageCodec(
+      decode: { try PNM.decode($0, alpha: $1, pixelLimit: $2) }, size: PNM.size, orientation: { _ in .upright }),
   ]
 
   /// The codec of the file that starts with `data`.
