@@ -17,7 +17,7 @@ let package = Package(
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
     .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
-    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
+    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CAssayKernels"]),
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
