@@ -57,7 +57,8 @@ final class JPEGPlane {
       for index in scan.first...scan.last {
         guard lowestBits[index] == scan.high, index == 0 || lowestBits[0] != nil else {
           throw JPEGFault.malformed(
-            "a scan does not follow the earlier ones", nil, "coefficient \(index), bits \(scan.low) up", at: scan.offset)
+            "a scan does not follow the earlier ones", nil, "coefficient \(index), bits \(scan.low) up", at: scan.offset
+          )
         }
         lowestBits[index] = scan.low
       }
