@@ -8,6 +8,7 @@
 
 typedef uint32_t row8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int32_t signed_row8 __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float float_row8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int16_t short_row8 __attribute__((vector_size(16), aligned(2), may_alias));
 typedef uint16_t ushort_row8 __attribute__((vector_size(16), aligned(2), may_alias));
 typedef uint8_t byte_row8 __attribute__((vector_size(8), aligned(1), may_alias));
@@ -141,12 +142,16 @@ ASSAY_WIDE void assay_jpeg_forward_blocks(int16_t *blocks, const uint8_t *sample
     forward_columns(r, true);
     transpose(r);
     forward_columns(r, false);
-    for (int i = 0; i < 64; i++) {
-      // The transform is 8 times the orthonormal one; halves go away from zero.
-      int32_t value = ((const int32_t *)r)[i];
-      int32_t divisor = 8 * quantization[i];
-      int32_t level = ((value < 0 ? -value : value) + divisor / 2) / divisor;
-      blocks[i] = (int16_t)(value < 0 ? -level : level);
+    for (int i = 0; i < 8; i++) {
+      // The transform is 8 times the orthonormal one; halves go away from zero. Numbers of 17 bits divide exactly enough
+      // in floating point that cutting the fraction off gives the integer quotient.
+      row8 sign = (row8)((signed_row8)r[i] >> 31);
+      row8 divisor = __builtin_convertvector(*(const ushort_row8 *)(quantization + 8 * i), row8) << 3;
+      row8 magnitude = ((r[i] ^ sign) - sign) + (divisor >> 1);
+      float_row8 quotient = __builtin_convertvector((signed_row8)magnitude, float_row8) /
+                            __builtin_convertvector((signed_row8)divisor, float_row8);
+      row8 level = (row8)__builtin_convertvector(quotient, signed_row8);
+      *(short_row8 *)(blocks + 8 * i) = __builtin_convertvector((signed_row8)((level ^ sign) - sign), short_row8);
     }
   }
 }

@@ -7,9 +7,6 @@ import Foundation
 /// the colours and the smooth enlargement of chroma round as the Independent JPEG Group's library does by default, so that
 /// models see the pixels they were trained on. Colour profiles are ignored: what counts are the stored values.
 public enum JPEG {
-  /// The number of pixels ``decode(_:pixelLimit:)`` accepts unless told otherwise: 2^26, or 8,192 × 8,192.
-  public static let defaultPixelLimit: Int = PNG.defaultPixelLimit
-
   /// The number of scans a progressive file may have; encoders write about ten.
   static let scanLimit = 200
 
@@ -22,7 +19,7 @@ public enum JPEG {
   /// - Throws: `AssayError` with the byte offset of what is wrong: `malformedData`, also for files that end early;
   ///   `unsupported` for 12-bit, lossless, hierarchical and arithmetic-coded files; `limitExceeded` beyond `pixelLimit`
   ///   pixels or 200 scans.
-  public static func decode(_ data: Data, pixelLimit: Int = defaultPixelLimit) throws -> ByteImage {
+  public static func decode(_ data: Data, pixelLimit: Int = ImageFile.defaultPixelLimit) throws -> ByteImage {
     try data.withUnsafeBytes { bytes in
       var decoder = JPEGDecoder(bytes, pixelLimit: pixelLimit)
       return try decoder.decode()
@@ -30,7 +27,7 @@ public enum JPEG {
   }
 
   /// Reads the JPEG file at `path`, as ``decode(_:pixelLimit:)`` does its bytes.
-  public static func read(_ path: String, pixelLimit: Int = defaultPixelLimit) throws -> ByteImage {
+  public static func read(_ path: String, pixelLimit: Int = ImageFile.defaultPixelLimit) throws -> ByteImage {
     let data = try AtomicFile.read(path)
     do {
       return try decode(data, pixelLimit: pixelLimit)
@@ -40,17 +37,41 @@ public enum JPEG {
   }
 
   /// The size of the picture that ``decode(_:pixelLimit:)`` would give; the beginning of a file suffices.
-  ///
-  /// - Throws: `AssayError` as decoding does for what comes before the frame's header, and for the header itself.
-  public static func size(of data: Data) throws -> ImageSize {
+  static func size(of data: Data) throws -> ImageSize {
     try data.withUnsafeBytes { bytes in
-      var reader = try JPEGSegments(bytes)
-      while let segment = try reader.next() {
-        guard let kind = try JPEGFrame.Kind(segment) else { continue }
-        let frame = try JPEGFrame(segment, kind, of: bytes, pixelLimit: .max)
-        return ImageSize(channels: frame.pictureChannels, height: frame.height, width: frame.width)
-      }
-      throw JPEGFault.malformed("there is no picture", "a frame header", at: reader.position)
+      let frame = try frame(in: bytes) { _ in }
+      return ImageSize(channels: frame.pictureChannels, height: frame.height, width: frame.width)
     }
+  }
+
+  /// How the stored picture must be turned to be upright, as its EXIF block says; ``ByteImage/oriented(by:)`` does it.
+  ///
+  /// `upright` where the file says nothing. The beginning of a file suffices.
+  ///
+  /// - Throws: `AssayError` as ``decode(_:pixelLimit:)`` does for the segments up to the frame's header.
+  public static func orientation(of data: Data) throws -> ImageOrientation {
+    try data.withUnsafeBytes { bytes in
+      var orientation = ImageOrientation.upright
+      _ = try frame(in: bytes) { segment in
+        let content = UnsafeRawBufferPointer(rebasing: bytes[segment.data])
+        guard segment.marker == 0xE1, content.starts(with: exifName) else { return }
+        orientation = ImageOrientation(exif: UnsafeRawBufferPointer(rebasing: content[exifName.count...]))
+      }
+      return orientation
+    }
+  }
+
+  private static let exifName = Array("Exif\0\0".utf8)
+
+  /// The frame's header, after `visit` has seen the segments before it.
+  private static func frame(
+    in bytes: UnsafeRawBufferPointer, _ visit: (JPEGSegments.Segment) -> Void
+  ) throws -> JPEGFrame {
+    var segments = try JPEGSegments(bytes)
+    while let segment = try segments.next() {
+      if let kind = try JPEGFrame.Kind(segment) { return try JPEGFrame(segment, kind, of: bytes, pixelLimit: .max) }
+      visit(segment)
+    }
+    throw JPEGFault.malformed("there is no picture", "a frame header", at: segments.position)
   }
 }

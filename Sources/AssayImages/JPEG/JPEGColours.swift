@@ -19,7 +19,7 @@ struct JPEGColours {
     if frame.components.count == 4 { return adobeTransform.map { $0 != 0 } ?? false }
     if hasJFIF { return true }
     if let adobeTransform { return adobeTransform != 0 }
-    return frame.components.map(\.identifier) != Array("RGB".utf8)
+    return frame.components.map(\.sampling.identifier) != Array("RGB".utf8)
   }
 
   /// The picture that `planes` make.

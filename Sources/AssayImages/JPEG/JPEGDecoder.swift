@@ -118,7 +118,8 @@ struct JPEGDecoder {
     return assay_jpeg_component(
       coefficients: plane.coefficients, samples: plane.samples, sample_stride: plane.stride,
       quantization: plane.quantization, blocks_per_row: plane.component.blocksPerRow,
-      columns: isAlone ? 1 : Int32(plane.component.columns), rows: isAlone ? 1 : Int32(plane.component.rows),
+      columns: isAlone ? 1 : Int32(plane.component.sampling.columns),
+      rows: isAlone ? 1 : Int32(plane.component.sampling.rows),
       dc_table: first, ac_table: first.map { $0 + words }, prediction: 0)
   }
 

@@ -35,14 +35,19 @@ struct JPEGFrame {
     }
   }
 
-  /// One of the planes that make the picture.
-  struct Component {
+  /// What the header says of a component.
+  struct Sampling {
     let identifier: UInt8
     /// Samples across and down for every unit of the picture's.
     let columns: Int
     let rows: Int
     /// The number of its quantization table.
     let table: Int
+  }
+
+  /// One of the planes that make the picture.
+  struct Component {
+    let sampling: Sampling
     /// The samples that belong to the picture.
     let width: Int
     let height: Int
@@ -103,23 +108,28 @@ struct JPEGFrame {
         .limitExceeded, "JPEG: the image is too large", expected: "at most \(pixelLimit) pixels",
         found: "\(width) × \(height)", at: "byte \(start + 1)", advice: "Pass a larger pixelLimit to read it.")
     }
-    isProgressive = kind == .progressive
+    self.init(
+      width: width, height: height, isProgressive: kind == .progressive,
+      try (0..<number).map { try Self.sampling(bytes, start + 6 + 3 * $0) })
+  }
+
+  /// Makes the frame of a picture whose components are sampled so; all numbers are known to be right.
+  init(width: Int, height: Int, isProgressive: Bool, _ samplings: [Sampling]) {
+    self.isProgressive = isProgressive
     (self.width, self.height) = (width, height)
-    let factors = try (0..<number).map { try Self.factors(bytes, start + 6 + 3 * $0) }
-    let (columns, rows) = (factors.reduce(1) { max($0, $1.columns) }, factors.reduce(1) { max($0, $1.rows) })
+    let (columns, rows) = (samplings.reduce(1) { max($0, $1.columns) }, samplings.reduce(1) { max($0, $1.rows) })
     (self.columns, self.rows) = (columns, rows)
-    components = factors.enumerated().map { index, factor in
-      let place = start + 6 + 3 * index
-      return Component(
-        identifier: bytes[place], columns: factor.columns, rows: factor.rows, table: Int(bytes[place + 2]),
-        width: Self.quotient(width * factor.columns, columns), height: Self.quotient(height * factor.rows, rows),
-        blocksPerRow: Self.quotient(width, 8 * columns) * factor.columns,
-        blockRows: Self.quotient(height, 8 * rows) * factor.rows)
+    components = samplings.map {
+      Component(
+        sampling: $0, width: Self.quotient(width * $0.columns, columns),
+        height: Self.quotient(height * $0.rows, rows),
+        blocksPerRow: Self.quotient(width, 8 * columns) * $0.columns,
+        blockRows: Self.quotient(height, 8 * rows) * $0.rows)
     }
   }
 
-  /// The sampling factors of the component at `place`, whose table number is checked too.
-  private static func factors(_ bytes: UnsafeRawBufferPointer, _ place: Int) throws -> (columns: Int, rows: Int) {
+  /// What the header says of the component at `place`.
+  private static func sampling(_ bytes: UnsafeRawBufferPointer, _ place: Int) throws -> Sampling {
     let (columns, rows) = (Int(bytes[place + 1] >> 4), Int(bytes[place + 1] & 15))
     guard (1...4).contains(columns), (1...4).contains(rows) else {
       throw JPEGFault.malformed(
@@ -129,7 +139,7 @@ struct JPEGFrame {
       throw JPEGFault.malformed(
         "a component's quantization table is impossible", "0 to 3", "\(bytes[place + 2])", at: place + 2)
     }
-    return (columns, rows)
+    return Sampling(identifier: bytes[place], columns: columns, rows: rows, table: Int(bytes[place + 2]))
   }
 
   /// The quotient, rounded up.

@@ -48,8 +48,8 @@ final class JPEGPlane {
   /// - Throws: `AssayError` when the scan does not go on where the earlier ones ended (T.81, section G.1.1.1).
   func start(_ scan: JPEGScanHeader, _ tables: JPEGTables) throws {
     if !isStarted {
-      guard let table = tables.quantization[component.table] else {
-        throw JPEGFault.malformed("quantization table \(component.table) is not there", at: scan.offset)
+      guard let table = tables.quantization[component.sampling.table] else {
+        throw JPEGFault.malformed("quantization table \(component.sampling.table) is not there", at: scan.offset)
       }
       quantization.update(from: table, count: 64)
     }
@@ -66,6 +66,23 @@ final class JPEGPlane {
       throw JPEGFault.malformed("a component is coded twice", at: scan.offset)
     }
     isStarted = true
+  }
+
+  /// Row `row` of the samples.
+  func row(_ row: Int) -> UnsafeMutablePointer<UInt8> { samples + row * stride }
+
+  /// Repeats the last column of the picture to the end of the blocks.
+  func repeatLastColumn() {
+    for index in 0..<component.height {
+      (row(index) + component.width).update(repeating: row(index)[component.width - 1], count: stride - component.width)
+    }
+  }
+
+  /// Repeats the last row of the picture to the end of the blocks.
+  func repeatLastRow() {
+    for index in component.height..<(8 * component.blockRows) {
+      row(index).update(from: row(component.height - 1), count: stride)
+    }
   }
 
   /// Turns the coefficients of a progressive file into samples.

@@ -24,9 +24,9 @@ final class JPEGRows {
     self.plane = plane
     let component = plane.component
     width = frame.width
-    let isHalfWide = frame.columns == 2 * component.columns
-    let isHalfHigh = frame.rows == 2 * component.rows
-    let (isFullWide, isFullHigh) = (frame.columns == component.columns, frame.rows == component.rows)
+    let (columns, rows) = (component.sampling.columns, component.sampling.rows)
+    let (isHalfWide, isHalfHigh) = (frame.columns == 2 * columns, frame.rows == 2 * rows)
+    let (isFullWide, isFullHigh) = (frame.columns == columns, frame.rows == rows)
     if isFullWide && isFullHigh {
       method = .none
     } else if isFullWide && isHalfHigh {
@@ -36,7 +36,7 @@ final class JPEGRows {
       method = .wide(isTall: isHalfHigh)
     } else {
       method = .repeated(
-        columns: component.columns, ofColumns: frame.columns, rows: component.rows, ofRows: frame.rows)
+        columns: columns, ofColumns: frame.columns, rows: rows, ofRows: frame.rows)
     }
     let slack = Int(ASSAY_JPEG_SLACK)
     // Filled, because whole vectors read behind what was written.
@@ -65,7 +65,7 @@ final class JPEGRows {
     return UnsafePointer(output)
   }
 
-  private func samples(_ row: Int) -> UnsafePointer<UInt8> { UnsafePointer(plane.samples + row * plane.stride) }
+  private func samples(_ row: Int) -> UnsafePointer<UInt8> { UnsafePointer(plane.row(row)) }
 
   /// The half-resolution row on the other side of `row`: above for even rows, below for odd ones, inside the plane.
   private func other(_ row: Int) -> UnsafePointer<UInt8> {

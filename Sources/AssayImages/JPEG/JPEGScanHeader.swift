@@ -37,7 +37,7 @@ struct JPEGScanHeader {
     for place in stride(from: start + 1, to: start + 1 + 2 * number, by: 2) {
       // Some encoders give all components one name: then they come in the frame's order.
       let index = frame.components.indices.first { index in
-        frame.components[index].identifier == bytes[place] && !members.contains { $0.index == index }
+        frame.components[index].sampling.identifier == bytes[place] && !members.contains { $0.index == index }
       }
       guard let index else {
         throw JPEGFault.malformed("a scan names a component that the frame has not", nil, "\(bytes[place])", at: place)
