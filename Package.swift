@@ -16,7 +16,7 @@ let package = Package(
     .target(name: "AssayBase"),
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
-    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
+    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels", "CZlib"]),
     .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CAssayKernels"]),
     .target(
       name: "AssayPerturbations",

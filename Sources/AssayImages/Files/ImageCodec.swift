@@ -14,6 +14,9 @@ struct ImageCodec: Sendable {
   static let all: [ImageFormat: ImageCodec] = [
     .png: ImageCodec(
       decode: { try PNG.decode($0, alpha: $1, pixelLimit: $2) }, size: PNG.size, orientation: PNG.orientation),
+    .jpeg: ImageCodec(
+      decode: { data, _, limit in try JPEG.decode(data, pixelLimit: limit) }, size: JPEG.size,
+      orientation: JPEG.orientation),
     .pnm: ImageCodec(
       decode: { try PNM.decode($0, alpha: $1, pixelLimit: $2) }, size: PNM.size, orientation: { _ in .upright }),
   ]

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jpeg_kernels.h"
+
 // MARK: Instruction sets
 
 typedef enum assay_isa {
