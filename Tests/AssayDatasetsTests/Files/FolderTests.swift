@@ -91,7 +91,8 @@ import Testing
     loading.preparation.extent = try ImagePreparation.Extent(height: 6, width: 5)
     loading.preparation.channels = .gray
     let resized = try Dataset(folder: files.folder.url, loading: loading)
-    #expect(try resized.examples(at: [1, 0]).allSatisfy { $0.image.size == ImageSize(channels: 1, height: 6, width: 5) })
+    let size = ImageSize(channels: 1, height: 6, width: 5)
+    #expect(try resized.examples(at: [1, 0]).map(\.image.size) == [size, size])
     #expect(resized.preparation == loading.preparation)
   }
 
