@@ -23,7 +23,8 @@ struct TinyImageNetReader {
     let ids = table.rows.map { $0.fields[0] }
     guard !ids.isEmpty, Set(ids).count == ids.count else {
       throw AssayError(
-        .malformedData, "the list of classes is empty or repeats one", expected: "one WordNet id a line", at: table.source)
+        .malformedData, "the list of classes is empty or repeats one", expected: "one WordNet id a line",
+        at: table.source)
     }
     self.ids = ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

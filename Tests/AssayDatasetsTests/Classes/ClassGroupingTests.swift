@@ -7,7 +7,8 @@ import Testing
   /// As many examples as classes, labelled in turn.
   private func data(classes: Int) throws -> Dataset {
     try Dataset(
-      name: "d", images: (0..<classes).map { _ in try Image(size: ImageSize(channels: 1, height: 1, width: 1), values: [0]) },
+      name: "d",
+      images: (0..<classes).map { _ in try Image(size: ImageSize(channels: 1, height: 1, width: 1), values: [0]) },
       labels: Array(0..<classes))
   }
 

@@ -100,7 +100,9 @@ private struct Plain: ExampleSource {
         }
       }
       // Sixty groups of three or four leave no part far from its share.
-      for (part, share) in zip(parts, shares) { #expect(abs(Double(part.count) - share.value * 200) <= 4, "seed \(seed)") }
+      for (part, share) in zip(parts, shares) {
+        #expect(abs(Double(part.count) - share.value * 200) <= 4, "seed \(seed)")
+      }
       let apart = try data(labels, groups: groups).split(shares, grouped: false, seed: UInt64(seed))
       #expect(try !apart.leakage().isEmpty)
     }

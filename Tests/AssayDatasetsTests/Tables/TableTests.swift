@@ -9,7 +9,9 @@ import Testing
 
   private func files(_ table: String, encoding: String.Encoding = .utf8) throws -> PictureFolder {
     let files = try PictureFolder()
-    for (level, name) in ["a.png", "b.png", "c.png", "images/d.png"].enumerated() { try files.write(UInt8(level), to: name) }
+    for (level, name) in ["a.png", "b.png", "c.png", "images/d.png"].enumerated() {
+      try files.write(UInt8(level), to: name)
+    }
     try files.write(try #require(table.data(using: encoding)), to: "table.csv")
     return files
   }
