@@ -20,6 +20,8 @@ struct RelabelledSource: ExampleSource {
 
   func file(at index: Int) -> String? { base.file(at: index) }
 
+  func regions(at index: Int) throws -> [ImageRegion] { try base.regions(at: index) }
+
   private func relabelled(_ example: Example) -> Example {
     Example(
       image: example.image, label: newLabel(example.label), index: example.index, sourceRow: example.sourceRow)

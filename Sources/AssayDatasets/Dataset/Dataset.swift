@@ -106,6 +106,11 @@ public struct Dataset: Sendable {
   /// What a person should know of the data, such as files that were left out.
   public var remarks: [String] { source.remarks }
 
+  /// What the source knows of the parts of a picture, as it says it.
+  func sourceRegions(at index: Int) throws -> [ImageRegion] {
+    try source.regions(at: sourceIndex(index))
+  }
+
   /// The examples at `indices` as a data set of their own, renumbered from 0; `sourceRow` stays.
   ///
   /// - Throws: `AssayError` of kind `empty` without indices, or `invalidArgument` for one out of range.

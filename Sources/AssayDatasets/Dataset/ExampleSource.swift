@@ -34,6 +34,11 @@ public protocol ExampleSource: Sendable {
 
   /// What a person should know of the data, such as files that were left out.
   var remarks: [String] { get }
+
+  /// The parts of the picture at `index` whose place is known, for sources that know any.
+  ///
+  /// - Throws: `AssayError` when they cannot be read.
+  func regions(at index: Int) throws -> [ImageRegion]
 }
 
 extension ExampleSource {
@@ -56,4 +61,7 @@ extension ExampleSource {
 
   /// Nothing.
   public var remarks: [String] { [] }
+
+  /// None.
+  public func regions(at index: Int) throws -> [ImageRegion] { [] }
 }

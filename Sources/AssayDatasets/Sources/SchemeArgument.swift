@@ -12,28 +12,37 @@ struct SchemeArgument {
   ///
   /// Settings start at the first part that is a lower-case word and "=".
   init(_ text: String, files counts: ClosedRange<Int>, form: String) throws {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    let isSetting = { (part: Substring) in
-      part.firstIndex(of: "=").map { part[..<$0].allSatisfy { $0.isLowercase && $0.isASCII } } ?? false
-    }
-    let end = parts.firstIndex(where: isSetting) ?? parts.count
-    let names = parts[..<end]
+    let (names, settings) = Self.parts(of: text)
     guard counts.contains(names.count), names.allSatisfy({ !$0.isEmpty }) else {
       throw AssayError(
         .invalidArgument, "the wrong number of files is named", expected: form, found: "\(names.count) in “\(text)”")
     }
-    files = names.map { URL(filePath: String($0)) }
-    settings = try Settings(parts[end...].joined(separator: ","), of: text)
+    files = names.map { URL(filePath: $0) }
+    self.settings = try Settings(settings, of: text)
+  }
+
+  /// Reads a single path, which may hold commas, and settings.
+  init(path text: String, form: String) throws {
+    let (names, settings) = Self.parts(of: text)
+    guard !names.joined().isEmpty else {
+      throw AssayError(.invalidArgument, "no path is named", expected: form, found: "“\(text)”")
+    }
+    files = [URL(filePath: names.joined(separator: ","))]
+    self.settings = try Settings(settings, of: text)
+  }
+
+  /// The parts before the settings, and the settings.
+  private static func parts(of text: String) -> (names: [String], settings: String) {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let isSetting = { (part: String) in
+      part.firstIndex(of: "=").map { part[..<$0].allSatisfy { $0.isLowercase && $0.isASCII } } ?? false
+    }
+    let end = parts.firstIndex(where: isSetting) ?? parts.count
+    return (Array(parts[..<end]), parts[end...].joined(separator: ","))
   }
 
   /// The setting `name` as one of the cases of `Value`, if it is there.
-  mutating func choice<Value: RawRepresentable & CaseIterable>(_ name: String) throws -> Value?
-  where Value.RawValue == String {
-    try settings.text(name).map { text in
-      if let value = Value(rawValue: text) { return value }
-      throw AssayError(
-        .unknownName, "there is no such \(name)", expected: Value.allCases.map(\.rawValue).joined(separator: ", "),
-        found: text)
-    }
+  mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String) throws -> Value? {
+    try settings.choice(name, of: Value.self)
   }
 }
