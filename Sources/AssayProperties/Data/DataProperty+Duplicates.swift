@@ -33,28 +33,12 @@ extension DataProperty where Subject == Dataset {
   }
 }
 
-extension DataProperty where Subject == DatasetPair {
-  /// No example of the first data set shows what one of the second shows.
-  ///
-  ///     try await check(test, against: train, .noLeakage())
-  ///
-  /// What counts as the same is said at ``DataProperty/noDuplicates(similarity:)``; the images must be of one size.
-  /// - Parameter similarity: As there.
-  public static func noLeakage(similarity: Double? = 0.99) -> DataProperty {
-    DataProperty("no leakage\(Self.words(similarity))", validating: { try Self.validate(similarity) }) {
-      pair, examination in
-      let similar = try SimilarExamples(of: pair.first, in: pair.second, similarity: similarity, examination)
-      return similar.findings(try similar.pairs(), "are in \(pair.second.name)")
-    }
-  }
-}
-
 extension DataProperty {
-  fileprivate static func words(_ similarity: Double?) -> String {
+  static func words(_ similarity: Double?) -> String {
     similarity.map { " (correlation ≥ \($0))" } ?? " (equal pixels)"
   }
 
-  fileprivate static func validate(_ similarity: Double?) throws {
+  static func validate(_ similarity: Double?) throws {
     guard let similarity, !(similarity > 0.5 && similarity <= 1) else { return }
     throw AssayError(
       .invalidArgument, "a similarity is out of range", expected: "a correlation above 0.5 and at most 1, or nil",

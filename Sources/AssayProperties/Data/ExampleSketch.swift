@@ -5,8 +5,8 @@ import AssayImages
 /// What is kept of an example so that it can be compared with all others.
 struct ExampleSketch: Sendable {
   let label: Int
-  /// The fingerprint of its pixels: equal for equal ones.
-  let fingerprint: String
+  /// The digest of its pixels: equal for equal ones.
+  let content: SHA256
   /// The grey image in 16 × 16 or fewer means of areas; `nil` where all values are the same, or some are no pixels.
   var thumbnail: [Float]?
   let least: Float
@@ -21,9 +21,7 @@ struct ExampleSketch: Sendable {
   init(_ example: Example) {
     let image = example.image
     label = example.label
-    var fingerprint = Fingerprint()
-    fingerprint.combine(image.values)
-    self.fingerprint = fingerprint.text
+    content = Dataset.content(of: image)
     var (least, most, isBinary, isValid) = (Float.infinity, -Float.infinity, true, true)
     image.values.withUnsafeBufferPointer { values in
       var place = 0

@@ -59,14 +59,12 @@ struct SimilarExamples {
 
   private func findExact(_ counts: (Int, Int) -> Bool, _ found: inout [Int: Pair]) throws {
     let (sketches, otherSketches) = (sketches, otherSketches)
-    var known: [String: [Int]] = [:]
-    for (index, sketch) in otherSketches.enumerated() { known[sketch.fingerprint, default: []].append(index) }
+    var known: [SHA256: [Int]] = [:]
+    for (index, sketch) in otherSketches.enumerated() { known[sketch.content, default: []].append(index) }
     for (index, sketch) in sketches.enumerated() {
-      for other in known[sketch.fingerprint] ?? [] where !isWithin || other < index {
+      for other in known[sketch.content] ?? [] where !isWithin || other < index {
         guard counts(sketch.label, otherSketches[other].label) else { continue }
         let (example, earlier) = (try data.example(at: index), try others.example(at: other))
-        // Equal fingerprints are all but proof; the pixels are.
-        guard example.image == earlier.image else { continue }
         found[index] = Pair(example: example, earlier: earlier, correlation: 1, isExact: true)
         break
       }
