@@ -111,7 +111,7 @@ let package = Package(
       name: "AssayTrainingTests",
       dependencies: [
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
-        "AssayFixtures",
+        "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
     .testTarget(

@@ -9,9 +9,9 @@ import Testing
 ///       try await check(train, .balanced(atLeast: 0.5))
 ///     }
 ///
-/// All examples are looked at, so the answer is exact, but for the estimate of label noise. Where examples show why a claim
-/// is false, they are drawn side by side into `.assay/counterexamples/<suite>/<test>.png`, which is attached to the test.
-/// The rest is as with ``check(_:on:_:sourceLocation:)``.
+/// All examples are looked at, so the answer is exact, but for the estimate of label noise. Where examples show why a
+/// claim is false, they are drawn side by side into `.assay/counterexamples/<suite>/<test>.png`, which is attached to
+/// the test. The rest is as with ``check(_:on:_:sourceLocation:)``.
 ///
 /// - Returns: What was found out; for input that cannot be used ``Verdict/Outcome/unreliable`` of no case.
 /// - Throws: `CancellationError` when the test is cancelled; `AssayError(.contractBroken)` outside a test.

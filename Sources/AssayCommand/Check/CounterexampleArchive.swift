@@ -37,7 +37,8 @@ struct CounterexampleArchive {
   /// The saved counterexamples of a property.
   func saved(of owner: CaseOwner) -> Corpus.Contents { corpus.contents(of: owner) }
 
-  /// Saves the counterexample of a verdict, or the picture alone where there is nothing to run again; `nil` without any.
+  /// Saves the counterexample of a verdict, or the picture alone where there is nothing to run again; `nil` without
+  /// any.
   ///
   /// - Throws: `AssayError` when the system refuses.
   func save(_ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity?) throws -> CounterexampleFiles? {

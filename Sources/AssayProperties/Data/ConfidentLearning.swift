@@ -2,10 +2,10 @@ import AssayStatistics
 
 /// How many labels of a data set are wrong, and which, by probabilities of a model that has not seen each example.
 ///
-/// C. Northcutt, L. Jiang and I. Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 70 (2021),
-/// section 3.1. An example counts for the class of the greatest probability among those whose probability is at least the mean
-/// one of the examples with that label (equations 1 and 2); rows of that count are scaled to the numbers of labels
-/// (equation 3), and what is off the diagonal is noise.
+/// C. Northcutt, L. Jiang and I. Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 70
+/// (2021), section 3.1. An example counts for the class of the greatest probability among those whose probability is at
+/// least the mean one of the examples with that label (equations 1 and 2); rows of that count are scaled to the numbers
+/// of labels (equation 3), and what is off the diagonal is noise.
 struct ConfidentLearning: Sendable {
   /// The estimated share of wrong labels.
   let noise: Double

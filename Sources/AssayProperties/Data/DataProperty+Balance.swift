@@ -52,7 +52,8 @@ private struct ClassCounts {
     let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
     let (rarest, commonest) = (order[0], order[order.count - 1])
     var lines = [
-      "rarest \(words(rarest)), most frequent \(words(commonest)), of \(data.count) examples in \(numbers.count) classes"
+      "rarest \(words(rarest)), most frequent \(words(commonest)), "
+        + "of \(data.count) examples in \(numbers.count) classes"
     ]
     if !failing.isEmpty {
       let shown = failing.sorted { (numbers[$0], $0) < (numbers[$1], $1) }.prefix(2 * DataFindings.shownExamples)
@@ -65,6 +66,7 @@ private struct ClassCounts {
   }
 
   private func words(_ label: Int) -> String {
-    "\(data.classNames[label]) \(numbers[label]) (\(PercentText.of((1000 * Double(numbers[label]) / Double(data.count)).rounded() / 1000)))"
+    let share = (1000 * Double(numbers[label]) / Double(data.count)).rounded() / 1000
+    return "\(data.classNames[label]) \(numbers[label]) (\(PercentText.of(share)))"
   }
 }

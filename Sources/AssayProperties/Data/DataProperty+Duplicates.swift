@@ -7,8 +7,8 @@ extension DataProperty where Subject == Dataset {
   ///     try await check(train, .noDuplicates())
   ///
   /// Equal pixels always count; with a `similarity`, images whose pixels correlate by at least that much count too: the
-  /// same picture compressed again, brighter, or with little noise, but not one that is cropped, turned or mirrored. All
-  /// pairs are compared by thumbnails of 16 × 16, and in full where those correlate by at least 0.02 less than the
+  /// same picture compressed again, brighter, or with little noise, but not one that is cropped, turned or mirrored.
+  /// All pairs are compared by thumbnails of 16 × 16, and in full where those correlate by at least 0.02 less than the
   /// similarity. A data set of n examples costs n²·256 multiplications and one or two readings.
   ///
   /// - Parameter similarity: The least correlation of near duplicates, above 0.5 and at most 1; `nil` for equal pixels only.

@@ -1,9 +1,11 @@
 import AssayBase
 import AssayDatasets
 
-/// Judges examples after looking at others: fits to the first data set and gives the classes' probabilities in the second.
+/// Judges examples after looking at others: fits to the first data set and gives the classes' probabilities in the
+/// second.
 ///
-/// One row of probabilities for each example of `judged`, in order; the two share no example. The labels of `judged` must not be used.
+/// One row of probabilities for each example of `judged`, in order; the two share no example. The labels of `judged`
+/// must not be used.
 public typealias OutOfFoldJudge = @Sendable (_ fitted: Dataset, _ judged: Dataset) throws -> [[Float]]
 
 extension DataProperty where Subject == Dataset {
@@ -11,15 +13,15 @@ extension DataProperty where Subject == Dataset {
   ///
   ///     try await check(train, .labelNoise(atMost: 0.05))
   ///
-  /// Northcutt, Jiang and Chuang, "Confident Learning", JAIR 70 (2021), section 3.1, with probabilities of a judge that has
-  /// not seen the example. Without a judge of your own that is the vote of the ten examples whose thumbnails correlate best,
-  /// which takes seconds and serves simple pictures; for photographs fit a network: `labelNoise(atMost: 0.05, judgedBy: { … })`,
-  /// which is called for each of five seeded folds.
+  /// Northcutt, Jiang and Chuang, "Confident Learning", JAIR 70 (2021), section 3.1, with probabilities of a judge that
+  /// has not seen the example. Without a judge of your own that is the vote of the ten examples whose thumbnails
+  /// correlate best, which takes seconds and serves simple pictures; for photographs fit a network: `labelNoise(atMost:
+  /// 0.05, judgedBy: { … })`, which is called for each of five seeded folds.
   ///
   /// The claim holds when the whole interval is at most the threshold and is falsified when it is above; else it is
-  /// undecided. The interval is of Clopper and Pearson and covers chance alone: what the judge confidently gets wrong counts
-  /// as noise, so the estimate is too high where the judge is poor, and unreliable where it agrees with less than 60 % of
-  /// the labels. Doubtful examples are listed, the clearest first.
+  /// undecided. The interval is of Clopper and Pearson and covers chance alone: what the judge confidently gets wrong
+  /// counts as noise, so the estimate is too high where the judge is poor, and unreliable where it agrees with less
+  /// than 60 % of the labels. Doubtful examples are listed, the clearest first.
   ///
   /// - Parameters:
   ///   - threshold: The largest share, from 0 to 1.

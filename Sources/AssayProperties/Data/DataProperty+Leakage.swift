@@ -6,8 +6,8 @@ extension DataProperty where Subject == DatasetPair {
   ///
   ///     try await check(test, against: train, .noLeakage())
   ///
-  /// What counts as the same is said at ``DataProperty/noDuplicates(similarity:)``; the images must be of one size. Every
-  /// example of the first data set that is in the second, or of a group of the second, is a failure.
+  /// What counts as the same is said at ``DataProperty/noDuplicates(similarity:)``; the images must be of one size.
+  /// Every example of the first data set that is in the second, or of a group of the second, is a failure.
   /// - Parameter similarity: As there.
   public static func noLeakage(similarity: Double? = 0.99) -> DataProperty {
     DataProperty("no leakage\(words(similarity))", validating: { try validate(similarity) }) { pair, examination in

@@ -6,9 +6,9 @@ extension DataProperty where Subject == Dataset {
   ///
   ///     try await check(train, .usablePixels())
   ///
-  /// Falsified by images that are constant, or hold a value that is none or is outside [0, 1]; and as a whole by data that
-  /// look divided by 255 twice (nothing above 1/255), cut to [0, 1] when they were 0–255 or normalised (nothing but 0 and 1),
-  /// or that span less than `span`.
+  /// Falsified by images that are constant, or hold a value that is none or is outside [0, 1]; and as a whole by data
+  /// that look divided by 255 twice (nothing above 1/255), cut to [0, 1] when they were 0–255 or normalised (nothing
+  /// but 0 and 1), or that span less than `span`.
   ///
   /// - Parameters:
   ///   - span: The least distance between the darkest and the brightest value of the data set, from 0 to 1.

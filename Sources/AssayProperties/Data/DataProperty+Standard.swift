@@ -4,8 +4,8 @@ import AssayDatasets
 extension DataProperty where Subject == Dataset {
   /// What any data set for training or testing should withstand, by the names that options use.
   ///
-  /// No duplicates and no contradictions at a correlation of 0.99, the rarest class at least a tenth of the most frequent,
-  /// and usable pixels.
+  /// No duplicates and no contradictions at a correlation of 0.99, the rarest class at least a tenth of the most
+  /// frequent, and usable pixels.
   public static var standard: [(name: String, property: DataProperty)] {
     [
       ("no-duplicates", .noDuplicates()), ("no-contradictions", .noContradictions()),

@@ -3,8 +3,8 @@ import AssayDatasets
 
 /// A named claim about a data set itself, or about two of them: no model is asked.
 ///
-/// Made by factories: `.noDuplicates()`, `.balanced(atLeast: 0.1)`, and for two `.noLeakage()`. What is counted is counted
-/// exactly, over all examples; only the estimate of label noise has an interval.
+/// Made by factories: `.noDuplicates()`, `.balanced(atLeast: 0.1)`, and for two `.noLeakage()`. What is counted is
+/// counted exactly, over all examples; only the estimate of label noise has an interval.
 public struct DataProperty<Subject: Sendable>: Sendable {
   /// The claim in words, as "no duplicates".
   public let name: String

@@ -9,9 +9,9 @@ extension Generator where Value == DrawnExample {
   ///       try #expect(model.label(of: drawn.image) == drawn.label)
   ///     }
   ///
-  /// A case is a class, a seed and an amount for each kind of nuisance (see ``Nuisance``). Each amount shrinks by itself
-  /// towards the lower bound, so that what is left is what the failure needs: "drawn-digits 3, seed 0, pose 0.41" says that a
-  /// turned 3 is enough.
+  /// A case is a class, a seed and an amount for each kind of nuisance (see ``Nuisance``). Each amount shrinks by
+  /// itself towards the lower bound, so that what is left is what the failure needs: "drawn-digits 3, seed 0, pose
+  /// 0.41" says that a turned 3 is enough.
   ///
   /// Throws ``AssayError`` when drawn from if the range leaves 0...1.
   public static func drawn(

@@ -3,14 +3,14 @@ import AssayImages
 
 /// Grey drawings of 128 × 128 pixels after frontal chest radiographs: "clear", or with an "opacity" in one lung.
 ///
-/// The decisive region is the "opacity"; the "lungs" are a region that is not. With a marker, some pictures carry a bright
-/// tag in the upper left corner, the region "marker", that says nothing about the lungs but comes with the class: the
-/// shortcut that DeGrave, Janizek and Lee found in networks for COVID-19 ("AI for radiographic COVID-19 detection selects
-/// shortcuts over signal", Nature Machine Intelligence 3, 2021). Pictures of one key with different rates of the marker
-/// differ in the tag alone.
+/// The decisive region is the "opacity"; the "lungs" are a region that is not. With a marker, some pictures carry a
+/// bright tag in the upper left corner, the region "marker", that says nothing about the lungs but comes with the
+/// class: the shortcut that DeGrave, Janizek and Lee found in networks for COVID-19 ("AI for radiographic COVID-19
+/// detection selects shortcuts over signal", Nature Machine Intelligence 3, 2021). Pictures of one key with different
+/// rates of the marker differ in the tag alone.
 ///
-/// Nuisance of pose turns and moves the body; nuisance of form changes the anatomy, and the place, size and faintness of
-/// the opacity. A drawing, and no model of radiology.
+/// Nuisance of pose turns and moves the body; nuisance of form changes the anatomy, and the place, size and faintness
+/// of the opacity. A drawing, and no model of radiology.
 public struct ChestPhantoms: DrawnPictures {
   /// What the set is called.
   public let name: String = "chest-phantoms"

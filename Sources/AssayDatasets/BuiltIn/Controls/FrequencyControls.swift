@@ -3,10 +3,10 @@ import AssayImages
 
 /// Grey patterns of 32 × 32 pixels of known frequencies, to show which frequencies a model hears at all.
 ///
-/// ``Kind/gratings`` are single waves of one or two periods across the picture, to be told apart by their direction: nothing
-/// of them is lost by strong blurring. ``Kind/checkerboards`` have squares of 1, 2, 4 or 8 pixels, to be told apart by that:
-/// those of one pixel are the highest frequency that there is. Both have random phase and contrast; pose has no meaning,
-/// and form is the spread of phase and contrast. No regions.
+/// ``Kind/gratings`` are single waves of one or two periods across the picture, to be told apart by their direction:
+/// nothing of them is lost by strong blurring. ``Kind/checkerboards`` have squares of 1, 2, 4 or 8 pixels, to be told
+/// apart by that: those of one pixel are the highest frequency that there is. Both have random phase and contrast; pose
+/// has no meaning, and form is the spread of phase and contrast. No regions.
 public struct FrequencyControls: DrawnPictures {
   /// Which patterns.
   public enum Kind: String, Sendable, CaseIterable {

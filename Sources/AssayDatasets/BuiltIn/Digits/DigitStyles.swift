@@ -1,7 +1,8 @@
 /// The ways in which people write the digits, the most common first.
 ///
-/// A style is its strokes, with bars between them; a stroke is the points that the pen passes, with commas between them,
-/// in a box of 100 × 100 with y down. The pen moves on a smooth curve, except for a sharp turn at a point with `!`.
+/// A style is its strokes, with bars between them; a stroke is the points that the pen passes, with commas between
+/// them, in a box of 100 × 100 with y down. The pen moves on a smooth curve, except for a sharp turn at a point with
+/// `!`.
 enum DigitStyles {
   /// The styles of each digit.
   static let all: [[DigitStyle]] = [zero, one, two, three, four, five, six, seven, eight, nine].map {

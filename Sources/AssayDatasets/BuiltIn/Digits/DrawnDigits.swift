@@ -5,9 +5,9 @@ import AssayImages
 ///
 /// A stroke is a spline through points that are moved at random; the pen has a thickness and a pressure. As in MNIST
 /// (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", Proc. IEEE 86, 1998,
-/// section III.A) the digit fills a box of 20 × 20 and its centre of mass is in the middle. Nuisance of pose turns it by up
-/// to 12°, slants it by up to 0.5, shrinks it by up to a fifth and moves it by up to 1.5 pixels; nuisance of form is the
-/// style, moved points, a bent sheet, proportions and the pen. The one region is the "digit".
+/// section III.A) the digit fills a box of 20 × 20 and its centre of mass is in the middle. Nuisance of pose turns it
+/// by up to 12°, slants it by up to 0.5, shrinks it by up to a fifth and moves it by up to 1.5 pixels; nuisance of form
+/// is the style, moved points, a bent sheet, proportions and the pen. The one region is the "digit".
 public struct DrawnDigits: DrawnPictures {
   /// What the set is called.
   public let name: String = "drawn-digits"

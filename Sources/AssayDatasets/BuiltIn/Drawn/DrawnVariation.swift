@@ -3,7 +3,8 @@ import AssayImages
 
 /// Random deviations from a prototype, each multiplied by an amount of nuisance.
 ///
-/// The random numbers do not depend on the amount, so that a smaller amount is the same picture nearer to its prototype.
+/// The random numbers do not depend on the amount, so that a smaller amount is the same picture nearer to its
+/// prototype.
 struct DrawnVariation {
   private var stream: RandomStream
   private let amount: Float

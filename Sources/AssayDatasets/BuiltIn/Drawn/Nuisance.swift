@@ -1,6 +1,7 @@
 import AssayBase
 
-/// How far drawn pictures stray from the clean prototype of their class, kind by kind: 0 is not at all, 1 as far as can be.
+/// How far drawn pictures stray from the clean prototype of their class, kind by kind: 0 is not at all, 1 as far as can
+/// be.
 ///
 /// What varies at random is multiplied by these amounts, so a picture of the same key changes continuously with them,
 /// and a search for the least amount that makes a model fail has a meaning.

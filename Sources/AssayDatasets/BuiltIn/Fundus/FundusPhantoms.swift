@@ -4,13 +4,13 @@ import AssayImages
 /// Colour drawings of 128 × 128 pixels after photographs of the back of the eye, in five levels of retinopathy.
 ///
 /// Level 0 has no lesions; 1 microaneurysms alone; 2 and 3 more of them, haemorrhages and exudates; 4 new vessels and a
-/// large haemorrhage besides, after the international scale (Wilkinson et al., Ophthalmology 110, 2003). The levels come as
-/// often as in the Kaggle diabetic retinopathy set: 73.5, 7, 15.1, 2.5 and 2 of a hundred. The decisive regions are
-/// "microaneurysms", "haemorrhages", "exudates" and "new vessels", each empty where there are none; the "optic disc" is a
-/// region that is not.
+/// large haemorrhage besides, after the international scale (Wilkinson et al., Ophthalmology 110, 2003). The levels
+/// come as often as in the Kaggle diabetic retinopathy set: 73.5, 7, 15.1, 2.5 and 2 of a hundred. The decisive regions
+/// are "microaneurysms", "haemorrhages", "exudates" and "new vessels", each empty where there are none; the "optic
+/// disc" is a region that is not.
 ///
-/// Nuisance of pose moves and turns the eye, nuisance of form changes its colour and anatomy and moves, sizes and fades the
-/// lesions. A drawing, and no model of disease.
+/// Nuisance of pose moves and turns the eye, nuisance of form changes its colour and anatomy and moves, sizes and fades
+/// the lesions. A drawing, and no model of disease.
 public struct FundusPhantoms: DrawnPictures {
   /// What the set is called.
   public let name: String = "fundus-phantoms"

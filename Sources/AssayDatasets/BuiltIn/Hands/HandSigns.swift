@@ -1,11 +1,13 @@
 import AssayBase
 import AssayImages
 
-/// Colour drawings of 64 × 64 pixels of a hand that spells the American alphabet: 29 classes with space, delete and nothing.
+/// Colour drawings of 64 × 64 pixels of a hand that spells the American alphabet: 29 classes with space, delete and
+/// nothing.
 ///
-/// A palm, four fingers of given directions and bends, and a thumb; J and Z, which are movements, are drawn as where they
-/// end. The region "hand" is decisive, and empty for "nothing". Nuisance of pose turns, moves and sizes the hand; nuisance
-/// of form changes the skin, the proportions, the joints and the background. A drawing for tests, and no teacher of signs.
+/// A palm, four fingers of given directions and bends, and a thumb; J and Z, which are movements, are drawn as where
+/// they end. The region "hand" is decisive, and empty for "nothing". Nuisance of pose turns, moves and sizes the hand;
+/// nuisance of form changes the skin, the proportions, the joints and the background. A drawing for tests, and no
+/// teacher of signs.
 public struct HandSigns: DrawnPictures {
   /// What the set is called.
   public let name: String = "hand-signs"

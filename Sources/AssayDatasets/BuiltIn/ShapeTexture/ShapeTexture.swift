@@ -3,14 +3,14 @@ import AssayImages
 
 /// Colour pictures of 64 × 64 pixels of a shape filled with a texture, whose two cues agree or contradict each other.
 ///
-/// Six shapes and six textures; shape k goes with texture k where they agree. After the cue conflicts of Geirhos, Rubisch,
-/// Michaelis, Bethge, Wichmann and Brendel, "ImageNet-trained CNNs are biased towards texture" (ICLR 2019): train with
-/// `agreement: 1`, where either cue is enough, and ask by `agreement: 0`, labelled by one and by the other, which one the
-/// model has learnt. The same index shows the same picture under both labellings.
+/// Six shapes and six textures; shape k goes with texture k where they agree. After the cue conflicts of Geirhos,
+/// Rubisch, Michaelis, Bethge, Wichmann and Brendel, "ImageNet-trained CNNs are biased towards texture" (ICLR 2019):
+/// train with `agreement: 1`, where either cue is enough, and ask by `agreement: 0`, labelled by one and by the other,
+/// which one the model has learnt. The same index shows the same picture under both labellings.
 ///
-/// A picture's twin shows the same with the cue exchanged that the label does not speak of: another texture in the same shape where
-/// shapes are the labels. The decisive region is the "shape". Nuisance of pose turns, moves and sizes the shape; nuisance of
-/// form is colours and the place, width and direction of the texture.
+/// A picture's twin shows the same with the cue exchanged that the label does not speak of: another texture in the same
+/// shape where shapes are the labels. The decisive region is the "shape". Nuisance of pose turns, moves and sizes the
+/// shape; nuisance of form is colours and the place, width and direction of the texture.
 public struct ShapeTexture: DrawnPictures {
   /// What the labels speak of.
   public enum Cue: String, Sendable, CaseIterable {

@@ -1,7 +1,8 @@
 import AssayBase
 
 extension DrawingPlane {
-  /// Smooth random values in [−1, 1]: `octaves` layers of value noise, each of half the amplitude and the period before.
+  /// Smooth random values in [−1, 1]: `octaves` layers of value noise, each of half the amplitude and the period
+  /// before.
   ///
   /// Value noise interpolates random numbers on a square lattice by the cubic 3t² − 2t³.
   /// - Parameter period: The distance of the first layer's lattice points in pixels, positive.
