@@ -57,10 +57,15 @@ public struct Trainer: Sendable {
     }
     // No loss has looked at the weights of the last update, but this does.
     return try refusingDivergence(epoch: recipe.epochs) {
-      try Network(
-        recipe.architecture, parameters: network.parameters,
-        metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+      try Network(recipe.architecture, parameters: network.parameters, metadata: metadata(on: data))
     }
+  }
+
+  /// What is known of how the network came to be.
+  private func metadata(on data: Dataset) -> [String: String] {
+    var metadata = ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name]
+    metadata[Preprocessing.preparationKey] = data.preparation.map { "\($0.json)" }
+    return metadata
   }
 
   /// A thousand times what guessing costs: weights thrown so far do not come back, even where no number overflows.

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jpeg_kernels.h"
+
 // MARK: Instruction sets
 
 typedef enum assay_isa {
@@ -373,6 +375,9 @@ void assay_copy_strided(float *out, const ptrdiff_t *out_strides, const float *x
 /// out[o, i, :] = sum over t in starts[i] ..< starts[i + 1] of weights[t] * x[o, sources[t], :], ascending t.
 void assay_resample_axis(float *out, const float *x, ptrdiff_t outer, ptrdiff_t out_extent, ptrdiff_t in_extent,
                          ptrdiff_t inner, const int32_t *starts, const int32_t *sources, const float *weights);
+/// The same along the first axis of an array of bytes, of which each stands for itself divided by 255.
+void assay_resample_bytes(float *out, const uint8_t *x, ptrdiff_t out_extent, ptrdiff_t inner, const int32_t *starts,
+                          const int32_t *sources, const float *weights);
 /// The maximum along the axis, and (unless NULL) where it is; of equal ones the first, NaN over everything.
 void assay_axis_maximum(float *out, int32_t *winners, const float *x, ptrdiff_t outer, ptrdiff_t extent,
                         ptrdiff_t inner);
@@ -403,5 +408,10 @@ typedef struct assay_adagrad {
 } assay_adagrad;
 void assay_adagrad_step(const assay_adagrad *adagrad, float *parameters, const float *gradient, float *squares,
                         ptrdiff_t n);
+
+// MARK: Check sums
+
+/// Feeds `count` blocks of 64 bytes to SHA-256's compression function (FIPS 180-4, section 6.2.2).
+void assay_sha256(uint32_t state[8], const uint8_t *blocks, size_t count);
 
 #endif

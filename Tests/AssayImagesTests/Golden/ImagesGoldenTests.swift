@@ -26,6 +26,14 @@ import Testing
     },
   ]
 
+  @Test func tensorsAgree() throws {
+    guard let file = try GoldenFile.load("images") else { return }
+    let failures = file.check(claiming: Set(ImageOps.all.keys)) { it in
+      try ImageOps.all[it.op].map { try it.compareAll($0(it)) }
+    }
+    #expect(failures == [])
+  }
+
   @Test func operationsAgree() throws {
     guard let file = try GoldenFile.load("images") else { return }
     var tally = GoldenTally(file, claiming: Set(Self.operations.keys).union(["motion_kernel"]))

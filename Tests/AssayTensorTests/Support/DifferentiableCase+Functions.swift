@@ -75,6 +75,7 @@ extension DifferentiableCase {
     }
     let methods: [Interpolation] = [
       .nearest, .bilinear(), .bilinear(aligned: true), .bicubic(), .bicubic(aligned: true),
+      .antialiasedBilinear, .antialiasedBicubic, .area,
     ]
     let margins = [Margins(2), Margins(top: 1, bottom: -2, left: 0, right: 3), Margins(left: -1, right: -1)]
     return methods.flatMap { method in

@@ -1,21 +1,20 @@
 import AssayBase
-import AssayTestSupport
 
 extension GoldenCase {
-  /// A setting that is a number.
-  func number(_ name: String) throws -> Float {
+  /// A setting that is a number, in single precision.
+  public func float(_ name: String) throws -> Float {
     guard let value = params[name]?.double else { throw missing(name) }
     return Float(value)
   }
 
   /// A setting that is a whole number.
-  func whole(_ name: String) throws -> Int {
+  public func whole(_ name: String) throws -> Int {
     guard let value = params[name]?.int else { throw missing(name) }
     return value
   }
 
   /// What the setting's text stands for.
-  func choice<Value>(_ name: String, of values: [String: Value]) throws -> Value {
+  public func choice<Value>(_ name: String, of values: [String: Value]) throws -> Value {
     guard let text = params[name]?.string else { throw missing(name) }
     guard let value = values[text] else {
       throw AssayError(
