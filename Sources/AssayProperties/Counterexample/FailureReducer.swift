@@ -6,8 +6,8 @@ import AssayPerturbations
 
 /// Reduces the failing images that an attack found in its ball.
 package struct FailureReducer: Sendable {
-  private let model: any DifferentiableClassifier
-  private let frozen: any DifferentiableClassifier
+  private let model: any Classifier
+  private let frozen: (any DifferentiableClassifier)?
   private let ball: PerturbationBall
   private let target: AttackTarget
   private let budget: ShrinkBudget
@@ -16,11 +16,11 @@ package struct FailureReducer: Sendable {
   ///   - ball: Where reduced images must lie.
   ///   - target: What counts as failing: any wrong label, or the class that a targeted attack was after.
   package init(
-    _ model: any DifferentiableClassifier, in ball: PerturbationBall, target: AttackTarget = .anyOther,
+    _ model: any Classifier, in ball: PerturbationBall, target: AttackTarget = .anyOther,
     budget: ShrinkBudget
   ) throws {
     self.model = model
-    frozen = try model.frozen()
+    frozen = try (model as? any DifferentiableClassifier)?.frozen()
     self.ball = ball
     self.target = target
     self.budget = budget
