@@ -38,6 +38,11 @@ struct HalvedBall: AttackAlgorithm {
 
   func check(_ model: any Classifier, images: Tensor) throws { try search.check(model, images: images) }
 
+  /// Where the ball is given, there is nothing to look for.
+  func bounded(epsilon: Double) -> any AttackAlgorithm {
+    search.resized(epsilon: epsilon) ?? BoundedAttack(self, epsilon: epsilon)
+  }
+
   func perturb(_ batch: AttackBatch, _ model: AttackedModel) throws -> (images: Tensor, work: [AttackWork]) {
     let largest = search.ball?.epsilon ?? 0
     // Bisection in shares of the ball: `fooling` fools, `holding` does not; nothing of the ball is never tried.
