@@ -23,7 +23,7 @@ extension Property where Model: Classifier {
     let text = sizes.map(PerturbationBall.text).joined(separator: ", ")
     let threshold = 1 - exceptions
     return Property(
-      "examples do not fall to \(attack) in small balls alone (\(attack.norm.symbol) \(text)) ≥ "
+      "examples that fall to \(attack.descriptionOfAnySize) do so in larger balls too (\(attack.norm.symbol) \(text)) ≥ "
         + Verdict.share(threshold),
       .rate(atLeast: threshold), measuring: FallingAccuracy<Model>(attack: attack, sizes: sizes))
   }

@@ -31,7 +31,7 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       let json = try JSONValue(contentsOf: folder.file("a.json"))
       let robust = try #require(json["attack"]?["robustAccuracy"]?.double)
-      let sweep = try #require(json["sweep"]?.array).compactMap { $0["robustAccuracy"]?.double }
+      let sweep = try #require(json["sweep"]?["points"]?.array).compactMap { $0["robustAccuracy"]?.double }
       #expect(sweep.count == 3 && sweep[0] == json["accuracy"]?.double && sweep[0] >= sweep[1] && sweep[1] > sweep[2])
       let archive = try TensorArchive(contentsOf: folder.file("adversarial.safetensors"))
       let fooled = try archive.integers(named: "fooled")
