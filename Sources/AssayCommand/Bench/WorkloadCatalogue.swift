@@ -6,7 +6,9 @@ import AssayTensor
 /// The work that there is to time.
 enum WorkloadCatalogue {
   /// All of it.
-  static let all: [Workload] = [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
+  static let all: [Workload] =
+    [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
+    + DrawingWorkloads.all
 
   /// The workload called `name`.
   ///
