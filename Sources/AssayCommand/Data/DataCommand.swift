@@ -86,6 +86,7 @@ package struct DataCommand: Command {
     let dataset = try DataArgument.open(data, console)
     let sheet = try DataSheet(of: dataset, perClass: perClass)
     try AtomicFile.write(try PNG.encode(sheet.picture()), to: out)
-    try console.print("\(sheet.count) pictures of \(dataset.name) in \(sheet.rowCount) classes: \(out)")
+    let classes = sheet.rowCount == 1 ? "1 class" : "\(sheet.rowCount) classes"
+    try console.print("\(sheet.count) pictures of \(dataset.name) in \(classes): \(out)")
   }
 }
