@@ -24,6 +24,12 @@ static uint64_t checksum(const float *x, size_t n) {
 
 static void report(const char *name, uint64_t sum) { printf("%-44s %016llx\n", name, (unsigned long long)sum); }
 
+static void report_bytes(const char *name, const uint8_t *x, size_t n) {
+  uint64_t hash = 0xCBF29CE484222325u;
+  for (size_t i = 0; i < n; i++) hash = (hash ^ x[i]) * 0x100000001B3u;
+  report(name, hash);
+}
+
 static uint64_t position = 0;
 
 /// Numbers in [-1, 1), from a position that moves on.
@@ -337,6 +343,33 @@ static void check_steps(void) {
   free(v);
 }
 
+/// Integers only: one checksum of each loop, to be the same on every processor.
+static void check_jpeg(void) {
+  enum { N = 61 };
+  uint8_t rows[3][128] = {{0}}, out[512] = {0};
+  int16_t blocks[2 * 64];
+  uint16_t quantization[64], sums[256] = {0};
+  uint32_t state = 1;
+  for (int i = 0; i < 3 * 128; i++) rows[i / 128][i % 128] = (uint8_t)((state = state * 1664525 + 1013904223) >> 24);
+  for (int i = 0; i < 64; i++) quantization[i] = (uint16_t)(1 + i);
+  for (int i = 0; i < 128; i++) blocks[i] = (int16_t)((state = state * 1664525 + 1013904223) >> 28) - 8;
+  uint8_t samples[8 * 16 + ASSAY_JPEG_SLACK] = {0};
+  assay_jpeg_inverse_blocks(samples, 16, blocks, quantization, 2);
+  report_bytes("jpeg inverse blocks", samples, 8 * 16);
+  assay_jpeg_forward_blocks(blocks, samples, 16, quantization, 2);
+  report_bytes("jpeg forward blocks", (const uint8_t *)blocks, sizeof blocks);
+  assay_jpeg_widen_row(out, rows[0], rows[1], N, sums);
+  report_bytes("jpeg widen, two rows", out, 2 * N);
+  assay_jpeg_widen_row(out, rows[0], NULL, N, sums);
+  report_bytes("jpeg widen, one row", out, 2 * N);
+  assay_jpeg_blend_rows(out, rows[0], rows[1], N, 1);
+  report_bytes("jpeg blend", out, N);
+  assay_jpeg_to_rgb(out, rows[0], rows[1], rows[2], N);
+  report_bytes("jpeg to RGB", out, 3 * N);
+  assay_jpeg_interleave(out, rows[0], rows[1], rows[2], N, true);
+  report_bytes("jpeg interleave", out, 3 * N);
+}
+
 int main(void) {
   check_products();
   check_gemm();
@@ -358,6 +391,7 @@ int main(void) {
   check_pooling();
   check_elements();
   check_steps();
+  check_jpeg();
   if (failures > 0) printf("%d kernels differ between instruction sets\n", failures);
   return failures > 0;
 }

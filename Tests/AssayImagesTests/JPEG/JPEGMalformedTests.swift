@@ -54,7 +54,9 @@ import Testing
     let frame = try #require(JPEGPatch.segment([0xC0], of: file))
     file[frame.lowerBound + 1] = 0xC2
     let scan = try #require(JPEGPatch.segment([0xDA], of: file))
-    let head = Array(file[..<scan.lowerBound])
+    // Tables of one code: a zero bit ends a block.
+    let codes: [UInt8] = [1] + [UInt8](repeating: 0, count: 16)
+    let head = file[..<scan.lowerBound] + [0xFF, 0xC4, 0, 38, 0] + codes + [0x10] + codes
     func scans(_ parts: [[UInt8]]) -> [UInt8] {
       head + parts.flatMap { [0xFF, 0xDA, 0, 8, 1, 1, 0] + $0 + [UInt8](repeating: 0, count: 40) } + [0xFF, 0xD9]
     }
@@ -63,17 +65,21 @@ import Testing
     let lower: [[UInt8]] = [UInt8](0...3).reversed().flatMap { low in
       [UInt8](0...63).map { [$0, $0, (low + 1) << 4 | low] }
     }
+    #expect(try JPEG.decode(Data(scans(first))).bytes.allSatisfy { $0 == 128 })
     let many = error(scans(first + lower))
-    #expect(many != nil)
+    #expect(many?.kind == .limitExceeded, "\(String(describing: many))")
     let twice = error(scans([[0, 0, 0], [0, 0, 0]]))
     #expect(twice?.kind == .malformedData && twice?.problem.contains("follow") == true, "\(String(describing: twice))")
     let early = error(scans([[1, 5, 0]]))
     #expect(early?.kind == .malformedData && early?.problem.contains("follow") == true)
+    for part: [UInt8] in [[200, 220, 0], [9, 5, 0], [0, 5, 0], [1, 64, 0], [0, 0, 14], [0, 0, 0x31]] {
+      #expect(error(scans([part]))?.problem.contains("impossible") == true)
+    }
   }
 
   @Test func missingPartsAreNamed() throws {
     let file = try Self.file()
-    for (marker, word) in [(UInt8(0xDB), "quantization"), (0xC0, "frame"), (0xDA, "")] {
+    for (marker, word) in [(UInt8(0xDB), "quantization"), (0xC0, "frame"), (0xDA, "marker")] {
       let segment = try #require(JPEGPatch.segment([marker], of: file))
       var without = file
       without.removeSubrange(segment)
