@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "png_kernels.h"
+
 // MARK: Instruction sets
 
 typedef enum assay_isa {
