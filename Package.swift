@@ -13,11 +13,11 @@ let package = Package(
   targets: [
     .target(name: "CAssayKernels"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "AssayBase"),
+    .target(name: "AssayBase", dependencies: ["CZlib"]),
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
     .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels", "CZlib"]),
-    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
+    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CZlib"]),
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
@@ -85,7 +85,9 @@ let package = Package(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
     .testTarget(
       name: "AssayDatasetsTests",
-      dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport", "CZlib",
+      ]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(
       name: "AssayImagesTests",

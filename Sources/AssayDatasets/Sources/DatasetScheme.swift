@@ -12,7 +12,8 @@ public struct DatasetScheme: Sendable {
   package let open: @Sendable (_ argument: String) throws -> Dataset
 
   /// Every scheme that can be opened, in the order of the help text.
-  public static let all: [DatasetScheme] = [
-    DatasetScheme(name: "safetensors", form: "safetensors:FILE") { try Dataset(safetensors: URL(filePath: $0)) }
-  ]
+  public static let all: [DatasetScheme] =
+    [
+      DatasetScheme(name: "safetensors", form: "safetensors:FILE") { try Dataset(safetensors: URL(filePath: $0)) }
+    ] + containers
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "jpeg_kernels.h"
+#include "png_kernels.h"
 
 // MARK: Instruction sets
 
