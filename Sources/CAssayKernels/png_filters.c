@@ -27,26 +27,44 @@ static void add_above(uint8_t *row, const uint8_t *above, ptrdiff_t count) {
     result = to_left <= to_up && to_left <= to_corner ? (left) : to_up <= to_corner ? (up) : (corner);                 \
   } while (0)
 
+// A byte of a pixel from its neighbours: a on the left, c in the corner, which stay in registers from pixel to pixel.
+#define LEFT(k, a, c) a = place[k] = (uint8_t)(place[k] + a)
+#define AVERAGE(k, a, c) a = place[k] = (uint8_t)(place[k] + ((a + up[k]) >> 1))
+#define NEAREST(k, a, c)                                                                                               \
+  do {                                                                                                                 \
+    int b = up[k], nearest;                                                                                            \
+    PAETH(nearest, a, b, c);                                                                                           \
+    a = place[k] = (uint8_t)(place[k] + nearest);                                                                      \
+    c = b;                                                                                                             \
+  } while (0)
+
+/// Undoes BYTE for every pixel of `step` bytes; pixels of other sizes go in several passes of one byte each.
+#define PIXELS(BYTE)                                                                                                   \
+  do {                                                                                                                 \
+    if (step == 3 || step == 4) {                                                                                      \
+      int a0 = 0, a1 = 0, a2 = 0, a3 = 0, c0 = 0, c1 = 0, c2 = 0, c3 = 0;                                              \
+      for (; end - place >= step; place += step, up += step) {                                                         \
+        BYTE(0, a0, c0);                                                                                               \
+        BYTE(1, a1, c1);                                                                                               \
+        BYTE(2, a2, c2);                                                                                               \
+        if (step == 4) BYTE(3, a3, c3);                                                                                \
+      }                                                                                                                \
+    } else {                                                                                                           \
+      for (ptrdiff_t first = 0; first < step; first++) {                                                               \
+        int a = 0, c = 0;                                                                                              \
+        for (place = row + first, up = above + first; place < end; place += step, up += step) BYTE(0, a, c);           \
+      }                                                                                                                \
+    }                                                                                                                  \
+  } while (0)
+
 void assay_png_unfilter(uint8_t *row, const uint8_t *above, ptrdiff_t count, ptrdiff_t step, int filter) {
-  uint8_t *place = row + step, *end = row + count;
-  const uint8_t *left = row, *up = above + step, *corner = above;
+  uint8_t *place = row, *end = row + count;
+  const uint8_t *up = above;
   switch (filter) {
-  case 1:
-    while (place < end) *place++ += *left++;
-    break;
+  case 1: PIXELS(LEFT); break;
   case 2: add_above(row, above, count); break;
-  case 3:
-    for (ptrdiff_t i = 0; i < step; i++) row[i] += above[i] >> 1;
-    while (place < end) *place++ += (uint8_t)((*left++ + *up++) >> 1);
-    break;
-  case 4:
-    for (ptrdiff_t i = 0; i < step; i++) row[i] += above[i];
-    while (place < end) {
-      int a = *left++, b = *up++, c = *corner++, nearest;
-      PAETH(nearest, a, b, c);
-      *place++ += (uint8_t)nearest;
-    }
-    break;
+  case 3: PIXELS(AVERAGE); break;
+  case 4: PIXELS(NEAREST); break;
   default: break;
   }
 }

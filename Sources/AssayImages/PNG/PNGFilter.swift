@@ -12,7 +12,7 @@ enum PNGFilter: UInt8, CaseIterable {
 
   /// Turns the differences in `row` back into bytes, in place.
   ///
-  /// `previous` are the bytes of the row above, zeros for the first; `step` is at most `count`.
+  /// `previous` are the bytes of the row above, zeros for the first; `count` is a multiple of `step`.
   func undo(_ row: UnsafeMutablePointer<UInt8>, previous: UnsafePointer<UInt8>, count: Int, step: Int) {
     assay_png_unfilter(row, previous, count, step, Int32(rawValue))
   }

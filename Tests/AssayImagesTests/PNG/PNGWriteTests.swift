@@ -68,10 +68,10 @@ struct PNGWriteTests {
     }
   }
 
-  /// Each filter's result is undone, also where a row is shorter than the step back.
+  /// Each filter's result is undone, also in a row of one pixel.
   @Test(arguments: [1, 2, 3, 4, 6, 8]) func filtersAreUndone(step: Int) throws {
     var stream = RandomStream(RandomKey(seed: UInt64(step)))
-    for count in [step, step + 1, 4 * step, 31 * step] {
+    for count in [step, 2 * step, 4 * step, 31 * step] {
       let row = (0..<count).map { _ in UInt8(stream.integer(in: 0...255)) }
       let above = (0..<count).map { _ in UInt8(stream.integer(in: 0...255)) }
       for filter in PNGFilter.allCases {
