@@ -147,45 +147,44 @@ static assay_repacked_point repacked_point(const assay_plain *forward, ptrdiff_t
 
 // MARK: Tables
 
-/// The matrices from images to points and back; across for complex bins first, for real ones second.
+/// Where in the tables the matrices from images to points and back lie; across for complex bins first, for real ones
+/// second.
 typedef struct matrices {
-  float *down, *across[2], *back_across[2], *back_down;
+  ptrdiff_t down, across[2], back_across[2], back_down;
+  ptrdiff_t count; // of the floats of all
 } matrices;
 
-/// Where they lie in the tables; gives the floats that these take.
-static size_t place_matrices(matrices *matrices, const assay_plain *shape, float *tables) {
+static matrices place_matrices(const assay_plain *shape) {
   assay_periods periods = assay_periods_of(shape);
-  assay_pieces pieces = {.base = tables};
-  matrices->down = assay_take_piece(&pieces, periods.down * shape->in_height);
-  matrices->back_down = assay_take_piece(&pieces, periods.down * shape->out_height);
+  matrices matrices = {.down = 0, .back_down = assay_round_up(periods.down * shape->in_height)};
+  matrices.count = matrices.back_down + assay_round_up(periods.down * shape->out_height);
   for (int is_real = 0; is_real <= 1; is_real++) {
-    ptrdiff_t in = assay_points_matrix_count(periods.across, shape->in_width, is_real);
-    ptrdiff_t out = assay_points_matrix_count(periods.across, shape->out_width, is_real);
-    matrices->across[is_real] = assay_take_piece(&pieces, in);
-    matrices->back_across[is_real] = assay_take_piece(&pieces, out);
+    matrices.across[is_real] = matrices.count;
+    matrices.count += assay_round_up(assay_points_matrix_count(periods.across, shape->in_width, is_real));
+    matrices.back_across[is_real] = matrices.count;
+    matrices.count += assay_round_up(assay_points_matrix_count(periods.across, shape->out_width, is_real));
   }
-  return (size_t)pieces.taken;
+  return matrices;
 }
 
 static size_t tables_count(const assay_plain *shape) {
-  matrices matrices;
-  return place_matrices(&matrices, shape, NULL);
+  return (size_t)place_matrices(shape).count;
 }
 
 static void fill_tables(float *tables, const assay_plain *shape) {
-  matrices matrices;
-  assay_zero(tables, (ptrdiff_t)place_matrices(&matrices, shape, tables));
+  matrices matrices = place_matrices(shape);
+  assay_zero(tables, matrices.count);
   assay_circle circles[2];
   assay_make_circles(circles, assay_periods_of(shape));
   assay_fourier_line in_down = {&circles[0], shape->in_height, 0, false};
   assay_fourier_line in_across = {&circles[1], shape->in_width, 0, false};
   assay_fourier_line out_down = {&circles[0], shape->out_height, 0, false};
   assay_fourier_line out_across = {&circles[1], shape->out_width, 0, false};
-  assay_fourier_parts(matrices.down, &in_down);
-  assay_fourier_from_parts(matrices.back_down, &out_down);
+  assay_fourier_parts(tables + matrices.down, &in_down);
+  assay_fourier_from_parts(tables + matrices.back_down, &out_down);
   for (int is_real = 0; is_real <= 1; is_real++) {
-    assay_fourier_points(matrices.across[is_real], &in_across, is_real, ASSAY_LEFT);
-    assay_fourier_from_points(matrices.back_across[is_real], &out_across, is_real);
+    assay_fourier_points(tables + matrices.across[is_real], &in_across, is_real, ASSAY_LEFT);
+    assay_fourier_from_points(tables + matrices.back_across[is_real], &out_across, is_real);
   }
 }
 
@@ -205,6 +204,7 @@ typedef struct layout {
 static size_t lay_out(layout *layout, const assay_plain *shape, ptrdiff_t columns, float *scratch) {
   assay_periods periods = assay_periods_of(shape);
   layout->periods = periods;
+  layout->matrices = place_matrices(shape);
   layout->in_row = shape->in_width * shape->depth;
   layout->out_row = shape->out_width * columns;
   // No powers of two between images, lest they share cache sets.
@@ -233,7 +233,7 @@ static void transform_down(const assay_kernel_set *kernels, const layout *layout
   const assay_plain *shape = &job->shape;
   bool dense = job->from.pixel_stride == shape->depth;
   assay_small_product product = {
-    .matrix = layout->matrices.down, .rows = layout->periods.down, .count = shape->in_height, .blocks = 1,
+    .matrix = job->tables + layout->matrices.down, .rows = layout->periods.down, .count = shape->in_height, .blocks = 1,
     .from = job->from.base + first * job->from.image_stride, .step = job->from.row_stride,
     .columns = dense ? layout->in_row : shape->depth, .to = layout->in_parts, .to_step = layout->in_row,
     .images = images, .from_stride = job->from.image_stride, .to_stride = layout->periods.down * layout->in_row,
@@ -251,8 +251,8 @@ static void transform_back_down(const assay_kernel_set *kernels, const layout *l
   bool dense = job->to.pixel_stride == shape->columns;
   ptrdiff_t row = shape->out_width * shape->columns;
   assay_small_product product = {
-    .matrix = layout->matrices.back_down, .rows = shape->out_height, .count = layout->periods.down, .blocks = 1,
-    .from = layout->out_parts, .step = row, .columns = dense ? row : shape->columns,
+    .matrix = job->tables + layout->matrices.back_down, .rows = shape->out_height, .count = layout->periods.down,
+    .blocks = 1, .from = layout->out_parts, .step = row, .columns = dense ? row : shape->columns,
     .to = job->to.base + first * job->to.image_stride, .to_step = job->to.row_stride,
     .images = images, .from_stride = layout->periods.down * row, .to_stride = job->to.image_stride,
     .bias = job->bias ? layout->bias : NULL, .relu = job->relu,
@@ -274,7 +274,7 @@ static void run_bin(const assay_kernel_set *kernels, const layout *layout, const
   ptrdiff_t depth = assay_round_up(shape->depth), columns = assay_round_up(shape->columns);
   ptrdiff_t out_row = shape->out_width * shape->columns, first = assay_first_part(bin);
   assay_small_product across = {
-    .matrix = layout->matrices.across[is_real], .rows = points, .count = shape->in_width, .blocks = parts,
+    .matrix = job->tables + layout->matrices.across[is_real], .rows = points, .count = shape->in_width, .blocks = parts,
     .from = layout->in_parts + first * layout->in_row, .step = shape->depth, .block_stride = layout->in_row,
     .columns = depth, .to = layout->values, .to_step = depth,
     .images = images, .from_stride = periods.down * layout->in_row, .to_stride = layout->values_stride,
@@ -293,8 +293,8 @@ static void run_bin(const assay_kernel_set *kernels, const layout *layout, const
   };
   assay_run(kernels, &product);
   assay_small_product back = {
-    .matrix = layout->matrices.back_across[is_real], .rows = parts * shape->out_width, .count = points, .blocks = 1,
-    .from = layout->results, .step = columns, .columns = shape->columns,
+    .matrix = job->tables + layout->matrices.back_across[is_real], .rows = parts * shape->out_width, .count = points,
+    .blocks = 1, .from = layout->results, .step = columns, .columns = shape->columns,
     .to = layout->out_parts + first * out_row, .to_step = shape->columns, .runs = parts, .to_run_stride = out_row,
     .images = images, .from_stride = layout->results_stride, .to_stride = periods.down * out_row,
   };
@@ -305,8 +305,6 @@ static void run(const assay_kernel_set *kernels, const assay_transformed_job *jo
   const assay_plain *shape = &job->shape;
   layout layout;
   lay_out(&layout, shape, job->packed_columns, job->scratch);
-  // The tables are those for all columns, which do not shape them, and are only read.
-  place_matrices(&layout.matrices, shape, (float *)(uintptr_t)job->tables);
   for (ptrdiff_t x = 0; job->bias && x < shape->out_width; x++) {
     assay_copy(layout.bias + x * shape->columns, job->bias, shape->columns);
   }
