@@ -175,6 +175,7 @@ void assay_fourier_weight_sums(const assay_kernel_set *kernels, const assay_conv
 
 void assay_fourier_weight_finish(const assay_kernel_set *kernels, const assay_conv *conv, const float *sums,
                                  float *gradient, ptrdiff_t first, ptrdiff_t last) {
+  if (first >= last) return;
   assay_periods periods = periods_of(conv);
   float matrix[ASSAY_MOST_PERIOD * ASSAY_MOST_PERIOD];
   assay_circle circle = assay_make_circle(periods.down);
