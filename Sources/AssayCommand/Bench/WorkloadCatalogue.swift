@@ -8,7 +8,7 @@ enum WorkloadCatalogue {
   /// All of it.
   static let all: [Workload] =
     [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
-    + DrawingWorkloads.all
+    + PictureWorkloads.all + DrawingWorkloads.all
 
   /// The workload called `name`.
   ///
