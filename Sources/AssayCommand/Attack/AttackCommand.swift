@@ -9,8 +9,7 @@ package struct AttackCommand: Command {
   package static let name = "attack"
   package static let abstract = "Attack a model: what is left of its accuracy, and the images that fool it."
   package static let options =
-    ModelArgument.options + [
-      DataArgument.option,
+    ModelArgument.options + DataArgument.options + [
       OptionDefinition(
         "attack", "A", "NAME:NORM:SIZE[:SETTING=VALUE,…], as pgd:linf:8/255:steps=40,restarts=2 or fgsm:l2:0.5."),
       OptionDefinition("eps-sweep", "E,…", "Repeat the attack in balls of these sizes, as 0,1/255,2/255."),
@@ -75,7 +74,7 @@ package struct AttackCommand: Command {
     if let ranking { try OutputPath.checkFolder(ranking, option: "--ranking") }
     // What else is to be drawn is read before the work.
     let others = try plot?.otherSweeps() ?? []
-    let inputs = try LoadedInputs(model, data, cases: cases)
+    let inputs = try LoadedInputs(model, data, cases: cases, console)
     let key = RandomKey(seed: seed)
     console.progress("… \(attack)")
     let main = try AttackRun(attack, on: inputs, key: key, keepsImages: out != nil)
@@ -101,7 +100,7 @@ package struct AttackCommand: Command {
     let ranking = try HardnessRanking(
       of: inputs.dataset, by: attack, on: inputs.network, cases: cases, key: key,
       progress: { console.progress("… \($0)") })
-    let sheet = try ranking.contactSheet(of: inputs.dataset, on: inputs.network).rendered()
+    let sheet = try ranking.contactSheet(of: inputs.dataset, on: inputs.network)
     try AtomicFile.write(ranking.json.serialised(pretty: true), to: "\(folder)/ranking.json", creatingFolders: true)
     try AtomicFile.write(PNG.encode(sheet), to: "\(folder)/ranking.png")
     try console.print("ranking: \(folder)/ranking.png, \(folder)/ranking.json")

@@ -9,7 +9,7 @@ package struct CheckCommand: Command {
   package static let name = "check"
   package static let abstract = "Try to falsify what a model claims, and show the smallest image that does."
   package static let options =
-    ModelArgument.options + [DataArgument.option] + PropertiesArgument.options + DataPropertiesArgument.options + [
+    ModelArgument.options + DataArgument.options + PropertiesArgument.options + DataPropertiesArgument.options + [
       OptionDefinition("seed", "N", "The seed of all random numbers; 0. The same seed gives the same verdicts."),
       OptionDefinition("cases", "N", "The most images to use for a property; all of them unless given."),
       OptionDefinition("confidence", "P", "How certain verdicts on shares must be; 0.999."),
@@ -37,7 +37,7 @@ package struct CheckCommand: Command {
     ),
     (
       call: "check --properties data --data drawn-digits --reference drawn-digits:part=train",
-      effect: "The data alone: duplicates, balance, label noise, leakage."
+      effect: "The data alone: duplicates, balance, pixels, leakage."
     ),
     (call: "check --record accuracy.json --properties accuracy", effect: "Remember which digits are read right."),
     (
@@ -79,8 +79,7 @@ package struct CheckCommand: Command {
     if let report { try OutputPath.checkFolder(report, option: "--report") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if baseline.isRecording, let path = baseline.path { try OutputPath.checkFile(path, option: "--record") }
-    let dataset = try DataArgument.open(data)
-    let session = try await specifications.isEmpty ? checkedData(dataset, console) : checkedModel(dataset, console)
+    let session = try await specifications.isEmpty ? checkedData(console) : checkedModel(console)
     let results = session.results
     if let json { try AtomicFile.write(try JSONReport.document(results), to: json) }
     if let report { try ReportFolder(path: report).write(results) }
@@ -91,8 +90,9 @@ package struct CheckCommand: Command {
   }
 
   /// The checks of the model, and then those of the data.
-  private func checkedModel(_ dataset: Dataset, _ console: Console) async throws -> CheckSession {
+  private func checkedModel(_ console: Console) async throws -> CheckSession {
     let network = try model.network()
+    let dataset = try DataArgument.open(data, for: network, console)
     try dataset.check(for: network)
     if network.architecture.preprocessing.normalization != nil {
       try console.print("model: \(ModelText.title(of: network))")
@@ -105,18 +105,20 @@ package struct CheckCommand: Command {
       try await session.run(
         property, of: network, baseline, configuration, replayOptions: model.replayOptions(for: network))
     }
-    try await checkData(&session, console)
+    try await checkData(&session, for: network, console)
     return session
   }
 
   /// The checks of the data alone, for which no model is opened.
-  private func checkedData(_ dataset: Dataset, _ console: Console) async throws -> CheckSession {
-    var session = CheckSession(console, model: nil, data: dataset)
-    try await checkData(&session, console)
+  private func checkedData(_ console: Console) async throws -> CheckSession {
+    var session = CheckSession(console, model: nil, data: try DataArgument.open(data, console))
+    try await checkData(&session, for: nil, console)
     return session
   }
 
-  private func checkData(_ session: inout CheckSession, _ console: Console) async throws {
+  private func checkData(
+    _ session: inout CheckSession, for network: Network?, _ console: Console
+  ) async throws {
     for property in dataProperties.properties where shard.owns(property.name) {
       console.progress("… \(property.name)")
       try await session.run(property, configuration)
@@ -125,6 +127,7 @@ package struct CheckCommand: Command {
     let property = DataProperty<DatasetPair>.noLeakage()
     guard shard.owns(property.name) else { return }
     console.progress("… \(property.name)")
-    try await session.run(property, against: try DataArgument.open(reference), configuration)
+    let other = try DataArgument.open(reference, for: network, console)
+    try await session.run(property, against: other, configuration)
   }
 }

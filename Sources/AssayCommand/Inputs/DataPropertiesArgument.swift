@@ -28,8 +28,8 @@ struct DataPropertiesArgument: Sendable {
     let text = try arguments.text("properties")
     let reference = try arguments.text("reference").map { text in
       do {
-        return try DatasetSource(parsing: text)
-      } catch let error as AssayError {
+        return try DataArgument.source(text, arguments)
+      } catch let error as AssayError where error.location?.hasPrefix("--") != true {
         throw error.located(at: "--reference")
       }
     }

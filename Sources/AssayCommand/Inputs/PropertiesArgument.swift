@@ -46,7 +46,9 @@ package enum PropertiesArgument {
       let advice = names.lazy.filter { !PropertySpecification.names.contains($0) }
         .compactMap { NearestName.advice(for: $0, among: known) }.first
       throw AssayError(
-        error.kind, error.problem, expected: "standard, a FILE.json, or names: \(error.expected ?? "")",
+        error.kind, error.problem,
+        expected: "standard, data, a FILE.json, or names: "
+          + ([error.expected ?? ""] + DataPropertiesArgument.names).joined(separator: ", "),
         found: error.found, at: "--properties", advice: advice)
     }
   }

@@ -11,7 +11,7 @@ public struct DatasetScheme: Sendable {
   /// Whether it reads pictures in files of their own, which are prepared as the caller wants.
   public let readsPictures: Bool
   /// Whether the name alone is nothing to open.
-  let needsArgument: Bool
+  package let needsArgument: Bool
   /// Opens what stands behind the colon; only schemes that read pictures look at how they are to be read.
   package let open: @Sendable (_ argument: String, _ loading: ImageLoading) throws -> Dataset
 

@@ -9,9 +9,9 @@ extension Generator where Value == DrawnExample {
   ///       try #expect(model.label(of: drawn.image) == drawn.label)
   ///     }
   ///
-  /// A case is a class, a seed and an amount for each kind of nuisance (see ``Nuisance``). Each amount shrinks by
-  /// itself towards the lower bound, so that what is left is what the failure needs: "drawn-digits 3, seed 0, pose
-  /// 0.41" says that a turned 3 is enough.
+  /// A case is a class, a seed and an amount for each kind of nuisance (see ``Nuisance``). Each amount, one of a
+  /// hundred steps, shrinks by itself towards the lower bound, so that what is left is what the failure needs:
+  /// "drawn-digits 3, seed 0, pose 0.41" says that a turned 3 is enough.
   ///
   /// Throws ``AssayError`` when drawn from if the range leaves 0...1.
   public static func drawn(
@@ -21,7 +21,11 @@ extension Generator where Value == DrawnExample {
       let label = try source.index(below: pictures.classNames.count)
       let seed = try source.integer(in: 0...65_535, spread: .even)
       var amounts = Nuisance()
-      for (_, amount) in Nuisance.kinds { amounts[keyPath: amount] = try source.double(in: nuisance) }
+      for (_, amount) in Nuisance.kinds {
+        // Hundredths of the range, since a number would shrink to a round one and not to a small one.
+        let share = Double(try source.integer(in: 0...100)) / 100
+        amounts[keyPath: amount] = nuisance.lowerBound + (nuisance.upperBound - nuisance.lowerBound) * share
+      }
       return try DrawnExample(pictures, label: label, seed: seed, nuisance: amounts)
     }
   }

@@ -79,8 +79,3 @@ public struct HardnessRanking: Sendable {
     ]
   }
 }
-
-extension HardnessRanking.Entry {
-  /// Whether the model is wrong without an attack.
-  var isWrong: Bool { distance == 0 }
-}

@@ -122,7 +122,7 @@ import Testing
     for index in 0..<40 {
       let image = try slow.example(at: index).image
       let blocks = image.pixelated(rows: 16, columns: 16)
-      #expect(zip(image.values, blocks.values).allSatisfy { abs($0 - $1) < 0.15 })
+      #expect(zip(image.values, blocks.values).allSatisfy { abs($0 - $1) < 0.2 })
     }
   }
 }

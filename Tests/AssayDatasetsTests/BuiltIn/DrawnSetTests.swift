@@ -8,9 +8,12 @@ import Testing
 @Suite struct DrawnSetTests {
   /// The sets, each with the fingerprint of its first pictures, the same in debug and release and on every machine.
   static let sets: [(name: String, checksum: String)] = [
-    ("drawn-digits", "?"), ("chest-phantoms:marker=0.9", "?"), ("fundus-phantoms:balanced=true", "?"),
-    ("hand-signs", "?"), ("shape-texture", "?"), ("shape-texture:labels=texture,agreement=0.5,twin=2", "?"),
-    ("low-frequency", "?"), ("checkerboards", "?"), ("drawn-digits:nuisance=1,seed=7,part=train", "?"),
+    ("drawn-digits", "44c0a0e784efb7c6"), ("chest-phantoms:marker=0.9", "109733f6f2c83f08"),
+    ("fundus-phantoms:balanced=true", "17266ed804d7506d"),
+    ("hand-signs", "02ec86b9ccf7ca08"), ("shape-texture", "b02f4242c2364492"),
+    ("shape-texture:labels=texture,agreement=0.5,twin=2", "64a9b00d24d54e2c"),
+    ("low-frequency", "31283aa10d3dc5bd"), ("checkerboards", "cc452ce0af1c0890"),
+    ("drawn-digits:nuisance=1,seed=7,part=train", "f56b83063529506b"),
   ]
 
   private static func open(_ name: String, count: Int) throws -> Dataset {
@@ -34,9 +37,9 @@ import Testing
   }
 
   @Test(arguments: sets.indices) func examplesKeepTheirPromises(_ set: Int) throws {
-    let data = try Self.open(Self.sets[set].name, count: 40)
+    let data = try Self.open(Self.sets[set].name, count: 24)
     let longer = try Self.open(Self.sets[set].name, count: 90)
-    for index in stride(from: 39, through: 0, by: -1) {
+    for index in stride(from: 23, through: 0, by: -3) {
       let example = try data.example(at: index)
       #expect(example.image.isOnByteGrid && example.image.size == data.imageSize)
       #expect(try data.label(at: index) == example.label && longer.example(at: index) == example)

@@ -12,7 +12,7 @@ struct ChestMarker {
     isLeft = stream.uniform(0, 1) < 0.5
   }
 
-  /// Draws the tag and gives its place: the box of 13 × 15 pixels.
+  /// Draws the tag and gives its place: the frame of 13 × 15 pixels with its soft edge.
   func draw(on picture: inout DrawingPlane) -> DrawingPlane {
     func at(_ x: Float, _ y: Float) -> PlanePoint { corner + PlanePoint(x, y) }
     func line(_ x0: Float, _ y0: Float, _ x1: Float, _ y1: Float, _ radius: Float) -> PlaneShape {
@@ -26,7 +26,7 @@ struct ChestMarker {
     ]
     for shape in frame + (isLeft ? l : r) { picture.fill(shape, with: 0.97) }
     var place = DrawingPlane(width: picture.width, height: picture.height)
-    place.raise(.polygon([at(-0.6, -0.6), at(13.6, -0.6), at(13.6, 15.6), at(-0.6, 15.6)]))
+    place.raise(.polygon([at(-1.7, -1.7), at(14.7, -1.7), at(14.7, 16.7), at(-1.7, 16.7)]))
     return place
   }
 }
