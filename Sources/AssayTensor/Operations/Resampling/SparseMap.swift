@@ -15,7 +15,7 @@ package struct SparseMap: Sendable, Hashable {
   /// The extent of the output's axis.
   package var targets: Int { starts.count - 1 }
 
-  private init(sources: Int, starts: [Int32], indices: [Int32], weights: [Float]) {
+  init(sources: Int, starts: [Int32], indices: [Int32], weights: [Float]) {
     self.sources = sources
     self.starts = starts
     self.indices = indices
