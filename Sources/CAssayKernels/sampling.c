@@ -18,6 +18,36 @@ void assay_affine_places(double *rows, double *columns, const double *matrix, pt
   }
 }
 
+void assay_displaced_places(double *rows, double *columns, const float *down, const float *right, ptrdiff_t height,
+                            ptrdiff_t width) {
+  for (ptrdiff_t row = 0; row < height; row++) {
+    for (ptrdiff_t column = 0; column < width; column++) {
+      *rows++ = (double)row + (double)*down++;
+      *columns++ = (double)column + (double)*right++;
+    }
+  }
+}
+
+void assay_transpose_map(int32_t *starts, int32_t *targets, float *weights, ptrdiff_t source_count,
+                         ptrdiff_t target_count, const int32_t *old_starts, const int32_t *old_sources,
+                         const float *old_weights) {
+  ptrdiff_t terms = old_starts[target_count];
+  memset(starts, 0, (size_t)(source_count + 1) * sizeof(int32_t));
+  // Sorted by counting: how many terms each source has, so where its first one goes, and then every term to its place.
+  // Filling moves each start to the next source's, which is undone at the end.
+  for (ptrdiff_t t = 0; t < terms; t++) starts[old_sources[t] + 1]++;
+  for (ptrdiff_t s = 0; s < source_count; s++) starts[s + 1] += starts[s];
+  for (ptrdiff_t target = 0; target < target_count; target++) {
+    for (ptrdiff_t t = old_starts[target]; t < old_starts[target + 1]; t++) {
+      int32_t place = starts[old_sources[t]]++;
+      targets[place] = (int32_t)target;
+      weights[place] = old_weights[t];
+    }
+  }
+  memmove(starts + 1, starts, (size_t)source_count * sizeof(int32_t));
+  starts[0] = 0;
+}
+
 /// A place moved into 0 ... length - 1 as the border wants it; a place that is nowhere stays so.
 static double folded(double place, ptrdiff_t length, assay_beyond beyond) {
   double last = (double)(length - 1);

@@ -46,6 +46,6 @@ extension Tensor {
   func grayscale() -> Tensor {
     if shape[1] == 1 { return self }
     precondition(shape[1] == 3, "images of shape \(shape) have neither one nor three channels")
-    return scaledByChannel(Tensor(shape: [3], elements: [0.2989, 0.587, 0.114])).sum(axes: [1], keepingAxes: true)
+    return channels(0..<1) * 0.2989 + channels(1..<2) * 0.587 + channels(2..<3) * 0.114
   }
 }

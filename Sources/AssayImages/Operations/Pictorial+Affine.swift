@@ -53,18 +53,7 @@ extension Pictorial {
     precondition(
       rows.count == height * width && columns.count == rows.count,
       "displacements of \(rows.count) and \(columns.count) pixels do not fit \(height)×\(width)")
-    return mapped(by: .deforming(rows: rows, columns: columns, extent, nearest, beyond), fill: beyond.value)
-  }
-}
-
-extension PixelMap {
-  /// Each pixel from its own place plus a displacement.
-  static func deforming(
-    rows: [Float], columns: [Float], _ extent: (height: Int, width: Int), _ nearest: Bool, _ beyond: PaddingFill
-  ) -> PixelMap {
-    .sampling(
-      rows: rows.indices.map { Double($0 / extent.width) + Double(rows[$0]) },
-      columns: columns.indices.map { Double($0 % extent.width) + Double(columns[$0]) }, from: extent, to: extent,
-      nearest: nearest, beyond: beyond)
+    return mapped(
+      by: .deforming(down: rows, right: columns, extent, nearest: nearest, beyond: beyond), fill: beyond.value)
   }
 }

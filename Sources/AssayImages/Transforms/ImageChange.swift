@@ -39,7 +39,7 @@ public struct ImageChange: Sendable, CustomStringConvertible {
       throw AssayError(
         .shapeMismatch, "a mask has another size than its image", expected: "\(originalSize)", found: "\(mask.size)")
     }
-    return steps.compactMap(\.movement).reduce(mask) { $0.mapped(by: $1) }
+    return steps.compactMap(\.movement).reduce(mask) { $0.mapped(by: $1()) }
   }
 
   /// Every image N×C×H×W changed alike; differentiable, and values are not cut to [0, 1].

@@ -24,9 +24,13 @@ struct ImageStep: Sendable {
   let size: ImageSize
   let form: Form
   /// How a mask moves along, without values between those there are; nothing where pixels stay where they are.
-  let movement: PixelMap?
+  ///
+  /// Made when it is asked for, as most images have no mask.
+  let movement: (@Sendable () -> PixelMap)?
 
-  init(_ name: String, _ text: String? = nil, size: ImageSize, _ form: Form, movement: PixelMap? = nil) {
+  init(
+    _ name: String, _ text: String? = nil, size: ImageSize, _ form: Form, movement: (@Sendable () -> PixelMap)? = nil
+  ) {
     self.name = name
     self.text = text ?? name
     self.size = size
@@ -77,10 +81,10 @@ extension ImageStep {
   /// A move of pixels.
   static func moving(
     _ name: String, _ text: String? = nil, from size: ImageSize, _ map: PixelMap, fill: Float = 0,
-    mask: PixelMap? = nil
+    mask: (@Sendable () -> PixelMap)? = nil
   ) -> ImageStep {
     let newSize = ImageSize(channels: size.channels, height: map.height, width: map.width)
-    return ImageStep(name, text, size: newSize, .linear(map, fill: fill), movement: mask ?? map)
+    return ImageStep(name, text, size: newSize, .linear(map, fill: fill), movement: mask ?? { map })
   }
 }
 

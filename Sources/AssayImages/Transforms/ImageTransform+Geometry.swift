@@ -84,13 +84,13 @@ extension ImageTransform {
         ("right", right, 0, ""),
       ]
       .filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1.short)\($0.3)" }
-      func pixels(nearest: Bool) -> PixelMap {
+      @Sendable func pixels(nearest: Bool) -> PixelMap {
         .affine(map.matrix, from: size.extent, to: size.extent, nearest: nearest, beyond: beyond)
       }
       return [
         .moving(
           name, drawn.joined(separator: ", "), from: size, pixels(nearest: false), fill: beyond.value,
-          mask: pixels(nearest: true))
+          mask: { pixels(nearest: true) })
       ]
     }
   }
@@ -126,12 +126,14 @@ extension ImageTransform {
       if amount == 0 { return [] }
       let fields = Tensor.uniform(-1, 1, shape: [2, 1, size.height, size.width], key: key)
       let smooth = (fields.gaussianBlurred(sigma: sigma) * Float(amount)).elements
-      let (rows, columns) = (Array(smooth[..<(smooth.count / 2)]), Array(smooth[(smooth.count / 2)...]))
+      let (down, right) = (Array(smooth[..<(smooth.count / 2)]), Array(smooth[(smooth.count / 2)...]))
+      @Sendable func pixels(nearest: Bool) -> PixelMap {
+        .deforming(down: down, right: right, size.extent, nearest: nearest, beyond: beyond)
+      }
       return [
         .moving(
-          "elastic", "elastic \(amount.short)", from: size,
-          .deforming(rows: rows, columns: columns, size.extent, false, beyond),
-          fill: beyond.value, mask: .deforming(rows: rows, columns: columns, size.extent, true, beyond))
+          "elastic", "elastic \(amount.short)", from: size, pixels(nearest: false), fill: beyond.value,
+          mask: { pixels(nearest: true) })
       ]
     }
   }
@@ -142,6 +144,6 @@ extension ImageStep {
   static func resizing(_ size: ImageSize, to new: (height: Int, width: Int), by method: Interpolation) -> ImageStep {
     .moving(
       "resize", "resize to \(new.height)×\(new.width)", from: size, .resizing(from: size.extent, to: new, by: method),
-      mask: .resizing(from: size.extent, to: new, by: .nearest))
+      mask: { .resizing(from: size.extent, to: new, by: .nearest) })
   }
 }

@@ -358,6 +358,13 @@ typedef enum assay_beyond { ASSAY_NOTHING, ASSAY_REPLICATED, ASSAY_MIRRORED } as
 /// 2 × 3) times (x, y, 1), counted right and down from the centres.
 void assay_affine_places(double *rows, double *columns, const double *matrix, ptrdiff_t out_height,
                          ptrdiff_t out_width, ptrdiff_t height, ptrdiff_t width);
+/// The same for an image of which each pixel comes from its own place plus a displacement.
+void assay_displaced_places(double *rows, double *columns, const float *down, const float *right, ptrdiff_t height,
+                            ptrdiff_t width);
+/// The terms of the transposed map: of each source the targets it is in, ascending. starts has source_count + 1 entries.
+void assay_transpose_map(int32_t *starts, int32_t *targets, float *weights, ptrdiff_t source_count,
+                         ptrdiff_t target_count, const int32_t *old_starts, const int32_t *old_sources,
+                         const float *old_weights);
 /// The terms of a sparse map that takes each of count places: of the nearest pixel, or of the four around with bilinear
 /// weights; those of no weight are left out. At most 1 or 4 a place; starts has count + 1 entries.
 void assay_sampling_terms(int32_t *starts, int32_t *sources, float *weights, const double *rows, const double *columns,

@@ -86,18 +86,36 @@ package struct PixelMap: Sendable {
     beyond: PaddingFill = .constant(0)
   ) -> PixelMap {
     precondition(matrix.count == 6, "an affine map of the plane has six numbers")
-    let count = new.height * new.width
+    let places = places(new.height * new.width) { rows, columns in
+      assay_affine_places(rows, columns, matrix, new.height, new.width, old.height, old.width)
+    }
+    return .sampling(
+      rows: places.rows, columns: places.columns, from: old, to: new, nearest: nearest, beyond: beyond)
+  }
+
+  /// Each pixel from its own place plus a displacement, down and to the right, of which there is one for each pixel.
+  package static func deforming(
+    down: [Float], right: [Float], _ size: (height: Int, width: Int), nearest: Bool, beyond: PaddingFill
+  ) -> PixelMap {
+    let places = places(size.height * size.width) { rows, columns in
+      assay_displaced_places(rows, columns, down, right, size.height, size.width)
+    }
+    return .sampling(
+      rows: places.rows, columns: places.columns, from: size, to: size, nearest: nearest, beyond: beyond)
+  }
+
+  private static func places(
+    _ count: Int, _ fill: (_ rows: UnsafeMutablePointer<Double>, _ columns: UnsafeMutablePointer<Double>) -> Void
+  ) -> (rows: [Double], columns: [Double]) {
     var columns: [Double] = []
     let rows = [Double](unsafeUninitializedCapacity: count) { rows, rowCount in
       columns = [Double](unsafeUninitializedCapacity: count) { columns, columnCount in
-        if let rows = rows.baseAddress, let columns = columns.baseAddress {
-          assay_affine_places(rows, columns, matrix, new.height, new.width, old.height, old.width)
-        }
+        if let rows = rows.baseAddress, let columns = columns.baseAddress { fill(rows, columns) }
         columnCount = count
       }
       rowCount = count
     }
-    return .sampling(rows: rows, columns: columns, from: old, to: new, nearest: nearest, beyond: beyond)
+    return (rows, columns)
   }
 }
 
