@@ -13,11 +13,12 @@ let package = Package(
   targets: [
     .target(name: "CAssayKernels"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "AssayBase"),
+    .target(name: "AssayBase", dependencies: ["CZlib"]),
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
-    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
-    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
+    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels", "CZlib"]),
+    .target(
+      name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CAssayKernels", "CZlib"]),
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
@@ -87,7 +88,9 @@ let package = Package(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
     .testTarget(
       name: "AssayDatasetsTests",
-      dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport", "CZlib",
+      ]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(
       name: "AssayImagesTests",

@@ -13,6 +13,8 @@ extension Example {
 extension Dataset {
   /// The data set with every image changed, each as its own place and `key` decide: the same on every reading.
   ///
+  /// Known regions move as their images do; groups stay. How files were prepared is no longer the whole story, and not told.
+  ///
   /// Images are changed when they are asked for. For preparation (a resize, a crop of the middle), and for tests on changed
   /// images; a trainer draws anew in every epoch.
   ///
@@ -41,4 +43,17 @@ private struct TransformedSource: ExampleSource {
   }
 
   func label(at index: Int) throws -> Int { try data.label(at: index) }
+
+  func group(at index: Int) -> String? { try? data.group(at: index) }
+
+  var remarks: [String] { data.remarks }
+
+  func regions(at index: Int) throws -> [ImageRegion] {
+    let regions = try data.regions(at: index)
+    if regions.isEmpty { return [] }
+    let change = try transform.drawn(for: data.imageSize, key: key.derived(index))
+    return try regions.map {
+      ImageRegion(name: $0.name, mask: try change.applied(toMask: $0.mask), isDecisive: $0.isDecisive)
+    }
+  }
 }

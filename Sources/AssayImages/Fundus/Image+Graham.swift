@@ -38,17 +38,19 @@ extension Image {
 
   /// The image with gray ½ beyond a distance from its centre.
   private func masked(radius: Double) -> Image {
-    var result = values
-    let plane = size.height * size.width
-    let (centreRow, centreColumn) = (Double(size.height / 2), Double(size.width / 2))
-    for row in 0..<size.height {
-      let down = Double(row) - centreRow
-      let reach = radius * radius - down * down
-      let half = reach >= 0 ? reach.squareRoot() : -1
-      for column in 0..<size.width where (Double(column) - centreColumn).magnitude > half {
-        for channel in 0..<size.channels { result[channel * plane + row * size.width + column] = 0.5 }
-      }
+    let (height, width) = extent
+    var inside = [Float](repeating: 0, count: height * width)
+    for row in 0..<height {
+      let down = Double(row - height / 2)
+      let square = radius * radius - down * down
+      guard square >= 0 else { continue }
+      let half = Int(square.squareRoot())
+      let columns = max(0, width / 2 - half)..<min(width, width / 2 + half + 1)
+      inside.replaceSubrange(
+        row * width + columns.lowerBound..<row * width + columns.upperBound,
+        with: repeatElement(1, count: columns.count))
     }
-    return Image(unchecked: result, size: size)
+    let mask = Tensor(shape: [1, 1, height, width], elements: inside)
+    return changedByChannel { $0 * mask + (1 - mask) * 0.5 }
   }
 }

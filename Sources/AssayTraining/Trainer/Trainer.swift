@@ -42,9 +42,10 @@ public struct Trainer: Sendable {
         let rows = Array(permutation[batch * recipe.batchSize..<min(data.count, (batch + 1) * recipe.batchSize)])
         let update = epoch * batches + batch
         optimizer.learningRate = base * schedule.factor(at: update)
+        let inputs = try augmented(images.rows(rows), rows: rows, epoch: epoch)
+        try network.checkShape(of: inputs)
         let step = Step(
-          images: try augmented(images.rows(rows), rows: rows, epoch: epoch), labels: rows.map { labels[$0] },
-          key: key.derived("update").derived(update),
+          images: inputs, labels: rows.map { labels[$0] }, key: key.derived("update").derived(update),
           progress: Double(update) / Double(updates))
         let result = try run(step, &network, &optimizer, epoch: epoch + 1)
         loss += result.loss * Double(rows.count)
@@ -58,9 +59,7 @@ public struct Trainer: Sendable {
     }
     // No loss has looked at the weights of the last update, but this does.
     return try refusingDivergence(epoch: recipe.epochs) {
-      try Network(
-        recipe.architecture, parameters: network.parameters,
-        metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+      try Network(recipe.architecture, parameters: network.parameters, metadata: metadata(on: data))
     }
   }
 
@@ -70,6 +69,13 @@ public struct Trainer: Sendable {
     let draws = key.derived("augmentation").derived(epoch)
     // Rounding may leave the box, in which attacks expect images.
     return try augmentation.applied(to: images, keys: rows.map { draws.derived($0) }).clamped(0, 1)
+  }
+
+  /// What is known of how the network came to be.
+  private func metadata(on data: Dataset) -> [String: String] {
+    var metadata = ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name]
+    metadata[Preprocessing.preparationKey] = data.preparation.map { "\($0.json)" }
+    return metadata
   }
 
   /// A thousand times what guessing costs: weights thrown so far do not come back, even where no number overflows.

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jpeg_kernels.h"
+
 // MARK: Instruction sets
 
 typedef enum assay_isa {
@@ -399,5 +401,10 @@ typedef struct assay_adagrad {
 } assay_adagrad;
 void assay_adagrad_step(const assay_adagrad *adagrad, float *parameters, const float *gradient, float *squares,
                         ptrdiff_t n);
+
+// MARK: Check sums
+
+/// Feeds `count` blocks of 64 bytes to SHA-256's compression function (FIPS 180-4, section 6.2.2).
+void assay_sha256(uint32_t state[8], const uint8_t *blocks, size_t count);
 
 #endif

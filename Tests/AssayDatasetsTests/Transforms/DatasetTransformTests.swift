@@ -30,4 +30,35 @@ import Testing
     #expect(try small.batch(at: [0, 1, 2]).images.shape == [3, 1, 16, 12])
     #expect(throws: AssayError.self) { try Digits.test.transformed(by: .randomCrop(height: 9, width: 9)) }
   }
+
+  /// One picture of a bright square, whose place is known, and of a patient.
+  private struct SquareSource: ExampleSource {
+    static let size = ImageSize(channels: 1, height: 8, width: 8)
+    let count = 4
+
+    func square() throws -> Image {
+      let values = (0..<64).map { Float((2...3).contains($0 / 8) && (1...2).contains($0 % 8) ? 1 : 0) }
+      return try Image(size: Self.size, values: values)
+    }
+
+    func example(at index: Int) throws -> Example { Example(image: try square(), label: 0, index: index) }
+
+    func group(at index: Int) -> String? { "patient \(index)" }
+
+    func regions(at index: Int) throws -> [ImageRegion] { [ImageRegion(name: "square", mask: try square())] }
+  }
+
+  @Test func regionsMoveAlong() throws {
+    let data = try Dataset(
+      name: "squares", classNames: ["square"], imageSize: SquareSource.size, source: SquareSource())
+    let changed = try data.transformed(by: .shift(-1...2).then(.horizontalFlip()), key: RandomKey(seed: 3))
+    var places: Set<[Float]> = []
+    for index in 0..<4 {
+      let image = try changed.example(at: index).image
+      #expect(try changed.regions(at: index) == [ImageRegion(name: "square", mask: image)])
+      #expect(try changed.mask(at: index) == image && changed.group(at: index) == "patient \(index)")
+      places.insert(image.values)
+    }
+    #expect(places.count > 1)
+  }
 }
