@@ -6,7 +6,8 @@ import AssayTensor
 /// The work that there is to time.
 enum WorkloadCatalogue {
   /// All of it.
-  static let all: [Workload] = [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
+  static let all: [Workload] =
+    [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all + PictureWorkloads.all
 
   /// The workload called `name`.
   ///

@@ -10,7 +10,9 @@ extension DatasetScheme {
         folder: path, part: settings.text("part"), groups: settings.text("group").map(GroupRule.init(parsing:)),
         loading: loading)
     },
-    pictures("csv", "csv:FILE,\(ImageTable.settingForms)") {
+    pictures(
+      "csv", "csv:FILE,preset=covid|figure1|diabetic-retinopathy or csv:FILE,file=COLUMN,label=COLUMN[,where=…]"
+    ) {
       path, settings, loading in
       let folder = settings.text("in").map { URL(filePath: $0) }
       return try Dataset(table: path, layout: ImageTable(&settings), folder: folder, loading: loading)

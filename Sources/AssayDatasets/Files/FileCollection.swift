@@ -29,7 +29,7 @@ struct FileCollection {
     guard !files.isEmpty else {
       throw AssayError(
         .empty, "there are no picture files", expected: "files that end in \(Self.extensions)",
-        found: faults.isEmpty ? remarks.first ?? "none" : UnreadableFiles.list(faults.map { "\($0)" }), at: root)
+        found: faults.isEmpty ? remarks.first ?? "none" : UnreadableFiles.list(faults), at: root)
     }
     let size = try imageSize(loading)
     func source(_ files: [PictureFile], _ remarks: [String]) -> FileSource {
@@ -41,8 +41,8 @@ struct FileCollection {
       let skipped = faults + found.faults
       if !skipped.isEmpty {
         remarks.append(
-          "\(skipped.count) of \(files.count + faults.count) picture files are left out: "
-            + UnreadableFiles.list(skipped.map { "\($0)" }))
+          "\(skipped.count) of \(files.count + faults.count) picture files are left out:\n  "
+            + UnreadableFiles.list(skipped, separator: "\n  "))
       }
       guard !found.indices.isEmpty else { throw UnreadableFiles.error(skipped, of: files.count + faults.count) }
       kept = found.indices.map { files[$0] }

@@ -13,9 +13,10 @@ extension UnreadableFiles {
   private static let listed = 20
 
   /// The faults as a list: the first of them with their reasons, and how many more there are.
-  static func list(_ faults: [String]) -> String {
+  static func list(_ faults: [AssayError], separator: String = "; ") -> String {
     let rest = faults.count - listed
-    return faults.prefix(listed).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
+    let lines = faults.prefix(listed).map { "\($0)" } + (rest > 0 ? ["and \(rest) more"] : [])
+    return lines.joined(separator: separator)
   }
 
   /// The error for faults among the files of a data set.
@@ -23,6 +24,6 @@ extension UnreadableFiles {
     if faults.count == 1, let fault = faults.first { return fault }
     return AssayError(
       faults.first?.kind ?? .malformedData, "\(faults.count) of \(count) picture files cannot be read",
-      found: list(faults.map { "\($0)" }), advice: "Leave them out with unreadable: .skip (--unreadable skip)")
+      found: list(faults), advice: "Leave them out with unreadable: .skip (--unreadable skip)")
   }
 }

@@ -6,6 +6,8 @@ public struct DatasetSource: Sendable, Equatable, CustomStringConvertible {
   public let scheme: String?
   /// What stands behind it: a file, a folder, or the name of a built-in data set.
   public let argument: String
+  /// What is wanted of pictures in files.
+  public var pictures = PictureRequest()
 
   /// Reads `text` as a command line gives it; nothing is opened.
   ///

@@ -1,11 +1,6 @@
 import AssayBase
 
 extension ImageTable {
-  /// The settings behind `csv:FILE`, for help and errors.
-  static let settingForms =
-    "preset=covid|figure1|diabetic-retinopathy or file=COLUMN,label=COLUMN[,contains=TEXT][,where=COLUMN:VALUE]"
-    + "[,group=COLUMN|number|prefix:TEXT][,in=DIR][,folder=DIR][,subfolder=COLUMN][,extension=.jpg]"
-
   /// Reads a layout: a preset, single settings, or a preset with some settings changed.
   ///
   /// - Throws: `AssayError` of kind `unknownName` for a preset that is not known, or `invalidArgument` when neither a preset

@@ -1,7 +1,7 @@
 import AssayBase
 
 /// Quantization tables as the Independent JPEG Group's library scales them to a quality from 1 to 100.
-enum JPEGQuantization {
+package enum JPEGQuantization {
   /// The place in a block, row by row, of each coefficient in zigzag order (T.81, figure A.6).
   static let zigzag: [Int] = {
     // The diagonals in turn, upwards and downwards.
@@ -12,10 +12,10 @@ enum JPEGQuantization {
   }()
 
   /// The divisors of luma at `quality`, row by row: T.81, table K.1, scaled.
-  static func luma(quality: Int) -> [UInt16] { scaled(lumaAtHalf, quality: quality) }
+  package static func luma(quality: Int) -> [UInt16] { scaled(lumaAtHalf, quality: quality) }
 
   /// The divisors of chroma at `quality`, row by row: T.81, table K.2, scaled.
-  static func chroma(quality: Int) -> [UInt16] { scaled(chromaAtHalf, quality: quality) }
+  package static func chroma(quality: Int) -> [UInt16] { scaled(chromaAtHalf, quality: quality) }
 
   /// - Throws: `AssayError` of kind `invalidArgument` unless `quality` is 1 to 100.
   static func check(quality: Int) throws {

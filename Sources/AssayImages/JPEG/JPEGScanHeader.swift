@@ -58,7 +58,7 @@ struct JPEGScanHeader {
     let place = start + 1 + 2 * number
     let (first, last) = (Int(bytes[place]), Int(bytes[place + 1]))
     let (high, low) = (Int(bytes[place + 2] >> 4), Int(bytes[place + 2] & 15))
-    let isBand = first > 0 ? number == 1 && (first...63).contains(max(first, last)) && last >= first : last == 0
+    let isBand = first > 0 ? number == 1 && first <= last && last <= 63 : last == 0
     guard isBand, low <= 13, high == 0 || high == low + 1 else {
       throw JPEGFault.malformed(
         "a scan's part of the coefficients is impossible", nil,

@@ -2,9 +2,10 @@
 // keeps no state and starts no thread. Activations are channels-last (N×H×W×C) float32.
 //
 // Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
-// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a 3×3 layer's
-// shape selects Winograd's F(2×2, 3×3), an output is a fixed sum of such chains over the channels instead, one for each
-// position of its tile, then the bias, and a weight's gradient one of chains over the tiles: on the same terms.
+// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a convolution's
+// shape selects a transform (Winograd's F(2×2, 3×3), or the frequency domain for large kernels), each stage of it is made
+// of such chains instead: images and weights to points, products over the channels point by point, and back; a weight's
+// gradient from chains over tiles or images: on the same terms.
 #ifndef C_ASSAY_KERNELS_H
 #define C_ASSAY_KERNELS_H
 
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #include "jpeg_kernels.h"
+#include "png_kernels.h"
 
 // MARK: Instruction sets
 
@@ -95,7 +97,8 @@ void assay_gemm_transposed(assay_isa isa, const assay_gemm_transposed_job *job);
 
 /// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis. Layers of 16
 /// channels and more of whose taps a tenth or more fall on the padding leave those products out, whatever the batch: an
-/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros.
+/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros. In the frequency
+/// domain every output depends on all of its image and of its weights.
 typedef struct assay_conv {
   ptrdiff_t in_channels, out_channels, groups;
   ptrdiff_t in_height, in_width, out_height, out_width;
@@ -113,15 +116,26 @@ typedef struct assay_view {
 } assay_view;
 
 /// Weights are O×KH×KW×(I/groups) in memory (channels-last of O×I×KH×KW). Packed forms for forward and input gradient.
+/// Packing is cut into fixed parts, which may run on different threads, each with scratch of its own.
 size_t assay_conv_forward_packed_count(const assay_conv *conv);
-void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv);
+ptrdiff_t assay_conv_forward_pack_parts(const assay_conv *conv);
+size_t assay_conv_forward_pack_scratch_count(const assay_conv *conv);
+void assay_conv_pack_forward(assay_isa isa, float *packed, const float *weights, const assay_conv *conv, ptrdiff_t part,
+                             float *scratch);
 size_t assay_conv_input_gradient_packed_count(const assay_conv *conv);
-void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv);
+ptrdiff_t assay_conv_input_gradient_pack_parts(const assay_conv *conv);
+size_t assay_conv_input_gradient_pack_scratch_count(const assay_conv *conv);
+void assay_conv_pack_input_gradient(assay_isa isa, float *packed, const float *weights, const assay_conv *conv,
+                                    ptrdiff_t part, float *scratch);
+
+/// How many images a call should have at least, because they share the reading of the packed weights: 1 for most layers.
+ptrdiff_t assay_conv_images_at_once(const assay_conv *conv);
 
 /// Makes the packed form for the input gradient from that for forward; the same bits as from the weights.
 size_t assay_conv_repack_scratch_count(const assay_conv *conv);
 void assay_conv_repack_input_gradient(float *packed, const float *forward, const assay_conv *conv, float *scratch);
 
+/// Memory behind a row of an image must be readable for 16 floats.
 /// `input` points at pixel (0, 0) of the unpadded image. When `input_is_padded`, the memory around it holds the zero padding
 /// already (pad_height rows and pad_width pixels on each side); otherwise each image is copied into `scratch` first.
 size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded);
@@ -159,7 +173,7 @@ size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv);
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
                                 assay_view output_gradient, float *weight_gradient, float *sums, ptrdiff_t part,
                                 float *scratch);
-void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+void assay_conv_weight_gradient_finish(assay_isa isa, const assay_conv *conv, const float *sums, float *weight_gradient,
                                        ptrdiff_t first, ptrdiff_t last);
 
 // MARK: Pooling (channels-last, per range of images; padding as torch: -inf for max)
