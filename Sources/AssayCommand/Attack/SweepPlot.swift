@@ -16,7 +16,8 @@ struct SweepPlot {
   init?(_ arguments: Arguments) throws {
     guard let path = try arguments.text("plot") else {
       guard !arguments.has("plot-with") else {
-        throw AssayError(.invalidArgument, "there is no plot to draw more into", expected: "--plot FILE", at: "--plot-with")
+        throw AssayError(
+          .invalidArgument, "there is no plot to draw more into", expected: "--plot FILE", at: "--plot-with")
       }
       return nil
     }

@@ -43,10 +43,10 @@ extension HardnessRanking {
         })
     }
     return [
-      row("original", batch.images) { "#\($0.index): \(name(ofClass: $0.label, data))" },
+      row("original", batch.images) { "#\($0.index): \(self.name(ofClass: $0.label, data))" },
       row("attacked", attacked.images) { entry in
         guard let distance = entry.distance else { return "not fooled" }
-        let answer = name(ofClass: entry.prediction, data)
+        let answer = self.name(ofClass: entry.prediction, data)
         return distance == 0 ? "\(answer) already" : "\(answer) at \(distanceText(distance))"
       },
     ]

@@ -15,7 +15,8 @@ struct CheckMeasurement {
 
   /// - Parameter isRecording: Whether all cases are wanted, whatever they decide.
   init(
-    _ claim: Claim, cases: [Int], on ground: ClaimGround, confidence: Double, baseline: BaselineDecider?, isRecording: Bool
+    _ claim: Claim, cases: [Int], on ground: ClaimGround, confidence: Double, baseline: BaselineDecider?,
+    isRecording: Bool
   ) throws {
     let confidence = Self.confidence(confidence, hasBaseline: baseline != nil)
     self.claim = try ClaimDecider(claim, population: cases.count, on: ground, confidence: confidence)

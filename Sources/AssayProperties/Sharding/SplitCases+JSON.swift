@@ -51,7 +51,8 @@ extension SplitCases {
       case "class-gap": .classGap(atMost: try fields.number("within"))
       case let other:
         throw AssayError(
-          .malformedData, "no kind of claim", expected: "always, rate, mean, quantile or class-gap", found: other, at: "claim")
+          .malformedData, "no kind of claim", expected: "always, rate, mean, quantile or class-gap", found: other,
+          at: "claim")
       }
     guard let seed = UInt64(try fields.string("seed")) else {
       throw AssayError(.malformedData, "not a seed", at: "seed")

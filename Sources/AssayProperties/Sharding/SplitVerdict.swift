@@ -50,8 +50,9 @@ package enum SplitVerdict {
     }
     var verdict = Verdict(
       outcome: outcome, property: check.property, model: check.model, data: check.data, estimate: decider.estimate,
-      interval: try decider.interval(), confidence: check.confidence, cases: decider.cases, population: check.population,
-      failures: decider.failures, seed: check.seed, seconds: parts.reduce(0) { $0 + $1.seconds }, reason: reason,
+      interval: try decider.interval(), confidence: check.confidence, cases: decider.cases,
+      population: check.population, failures: decider.failures, seed: check.seed,
+      seconds: parts.reduce(0) { $0 + $1.seconds }, reason: reason,
       counterexample: nil, worst: nil, doubts: doubts)
     verdict.findings = decider.findings
     return verdict

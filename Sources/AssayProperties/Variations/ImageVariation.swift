@@ -69,7 +69,8 @@ extension ImageVariation {
     case ("shift", 2):
       guard let pixels = Int(parts[1]), pixels >= 1 else {
         throw AssayError(
-          .invalidArgument, "not a shift", expected: "a whole number of pixels from 1", found: "“\(parts[1])”", at: text)
+          .invalidArgument, "not a shift", expected: "a whole number of pixels from 1", found: "“\(parts[1])”", at: text
+        )
       }
       self = .shift(by: pixels)
     case ("brightness", 2):

@@ -87,8 +87,8 @@ struct ChartLayout {
     guard known.count >= 2 else { return [] }
     return [
       .band(
-        upper: known.map { frame.place($0.0, $0.1.upperBound) }, lower: known.map { frame.place($0.0, $0.1.lowerBound) },
-        colour(index), opacity: 0.14)
+        upper: known.map { frame.place($0.0, $0.1.upperBound) },
+        lower: known.map { frame.place($0.0, $0.1.lowerBound) }, colour(index), opacity: 0.14)
     ]
   }
 

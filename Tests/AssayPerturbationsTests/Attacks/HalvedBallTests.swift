@@ -14,9 +14,12 @@ import Testing
     let images = Tensor.uniform(0.45, 0.55, shape: [20, 1, 3, 4], key: key.derived("images"))
     let logits = try model.logits(for: images)
     let slope = weights.reduce(0) { $0 + 2 * Double($1.magnitude) }
-    return (model, images, logits.labels, (0..<20).map { row in
-      Double((logits.row(row)[0] - logits.row(row)[1]).magnitude) / slope
-    })
+    return (
+      model, images, logits.labels,
+      (0..<20).map { row in
+        Double((logits.row(row)[0] - logits.row(row)[1]).magnitude) / slope
+      }
+    )
   }
 
   @Test func theSmallestBallIsThatOfTheMargin() throws {

@@ -3,6 +3,7 @@ import AssayFixtures
 import AssayNetworks
 import AssayPerturbations
 import AssayProperties
+import Foundation
 import Testing
 
 @Suite struct EpsilonSweepTests {
@@ -58,7 +59,7 @@ import Testing
       #"{"model":"m","data":"d","attack":"a","norm":"linf","confidence":0.9,"points":[{"epsilon":0.1,"robust":3,"images":2,"interval":[0,1]}]}"#,
       #"{"model":"m","data":"d","attack":"a","norm":"linf","confidence":0.9,"points":[{"epsilon":0.1,"robust":1,"images":2,"interval":[1]}]}"#,
     ] {
-      #expect(throws: AssayError.self) { try EpsilonSweep(json: JSONValue(parsing: text)) }
+      #expect(throws: AssayError.self) { try EpsilonSweep(json: JSONValue(parsing: Data(text.utf8))) }
     }
   }
 

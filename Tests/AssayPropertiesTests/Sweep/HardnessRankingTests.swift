@@ -4,6 +4,7 @@ import AssayImages
 import AssayNetworks
 import AssayPerturbations
 import AssayProperties
+import Foundation
 import Testing
 
 @Suite struct HardnessRankingTests {

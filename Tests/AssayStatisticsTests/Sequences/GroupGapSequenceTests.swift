@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func isExactWhenExhausted() throws {
-    let groups = [(count: 20, successes: 18), (count: 10, successes: 4), (count: 0, successes: 0), (count: 30, successes: 30)]
+    let groups = [(20, 18), (10, 4), (0, 0), (30, 30)].map { (count: $0.0, successes: $0.1) }
     var sequence = try GroupGapSequence(populations: groups.map(\.count), confidence: 0.999)
     for item in cases(groups, seed: 1) { try sequence.observe(item.success, group: item.group) }
     let gap = 52.0 / 60 - 0.4
