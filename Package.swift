@@ -25,7 +25,9 @@ let package = Package(
     .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
     .target(
       name: "AssayTraining",
-      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayPerturbations", "AssayDatasets",
+      ]),
     .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
     .target(name: "AssayCheck", dependencies: ["AssayBase", "AssayStatistics"]),
     .target(
@@ -112,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "AssayTrainingTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
-        "AssayFixtures", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayTraining", "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
     .testTarget(

@@ -368,6 +368,23 @@ void assay_resample_axis(float *out, const float *x, ptrdiff_t outer, ptrdiff_t 
 /// The same along the first axis of an array of bytes, of which each stands for itself divided by 255.
 void assay_resample_bytes(float *out, const uint8_t *x, ptrdiff_t out_extent, ptrdiff_t inner, const int32_t *starts,
                           const int32_t *sources, const float *weights);
+/// What lies beyond the border of an image: nothing, the outermost pixels, or the image mirrored at those.
+typedef enum assay_beyond { ASSAY_NOTHING, ASSAY_REPLICATED, ASSAY_MIRRORED } assay_beyond;
+/// Where the pixels of an image of out_height × width come from, in rows and columns of the source: matrix (row major,
+/// 2 × 3) times (x, y, 1), counted right and down from the centres.
+void assay_affine_places(double *rows, double *columns, const double *matrix, ptrdiff_t out_height,
+                         ptrdiff_t out_width, ptrdiff_t height, ptrdiff_t width);
+/// The same for an image of which each pixel comes from its own place plus a displacement.
+void assay_displaced_places(double *rows, double *columns, const float *down, const float *right, ptrdiff_t height,
+                            ptrdiff_t width);
+/// The terms of the transposed map: of each source the targets it is in, ascending. starts has source_count + 1 entries.
+void assay_transpose_map(int32_t *starts, int32_t *targets, float *weights, ptrdiff_t source_count,
+                         ptrdiff_t target_count, const int32_t *old_starts, const int32_t *old_sources,
+                         const float *old_weights);
+/// The terms of a sparse map that takes each of count places: of the nearest pixel, or of the four around with bilinear
+/// weights; those of no weight are left out. At most 1 or 4 a place; starts has count + 1 entries.
+void assay_sampling_terms(int32_t *starts, int32_t *sources, float *weights, const double *rows, const double *columns,
+                          ptrdiff_t count, ptrdiff_t height, ptrdiff_t width, assay_beyond beyond, bool nearest);
 /// The maximum along the axis, and (unless NULL) where it is; of equal ones the first, NaN over everything.
 void assay_axis_maximum(float *out, int32_t *winners, const float *x, ptrdiff_t outer, ptrdiff_t extent,
                         ptrdiff_t inner);

@@ -1,3 +1,5 @@
+import CAssayKernels
+
 /// A linear map between the indices of two axes: each output is a sum of a few weighted inputs.
 package struct SparseMap: Sendable, Hashable {
   /// One weighted input.
@@ -15,7 +17,7 @@ package struct SparseMap: Sendable, Hashable {
   /// The extent of the output's axis.
   package var targets: Int { starts.count - 1 }
 
-  private init(sources: Int, starts: [Int32], indices: [Int32], weights: [Float]) {
+  init(sources: Int, starts: [Int32], indices: [Int32], weights: [Float]) {
     self.sources = sources
     self.starts = starts
     self.indices = indices
@@ -63,21 +65,16 @@ package struct SparseMap: Sendable, Hashable {
 
   /// The map of gradients: each term the other way round, in the order of the outputs.
   package var transposed: SparseMap {
-    // Sorted by counting: first how many terms each input has, then every term to the next free place of its input.
-    var starts = [Int32](repeating: 0, count: sources + 1)
-    for index in indices { starts[Int(index) + 1] += 1 }
-    for source in 0..<sources { starts[source + 1] += starts[source] }
-    var (next, newIndices) = (starts, indices)
-    var newWeights = weights
-    for target in 0..<targets {
-      for term in Int(self.starts[target])..<Int(self.starts[target + 1]) {
-        let source = Int(indices[term])
-        let place = Int(next[source])
-        newIndices[place] = Int32(truncatingIfNeeded: target)
-        newWeights[place] = weights[term]
-        next[source] += 1
+    var newStarts = [Int32](repeating: 0, count: sources + 1)
+    var newWeights: [Float] = []
+    let newIndices = [Int32](unsafeUninitializedCapacity: indices.count) { newIndices, count in
+      count = indices.count
+      newWeights = [Float](unsafeUninitializedCapacity: weights.count) { newWeights, weightCount in
+        weightCount = weights.count
+        guard let newIndices = newIndices.baseAddress, let newWeights = newWeights.baseAddress else { return }
+        assay_transpose_map(&newStarts, newIndices, newWeights, sources, targets, starts, indices, weights)
       }
     }
-    return SparseMap(sources: targets, starts: starts, indices: newIndices, weights: newWeights)
+    return SparseMap(sources: targets, starts: newStarts, indices: newIndices, weights: newWeights)
   }
 }

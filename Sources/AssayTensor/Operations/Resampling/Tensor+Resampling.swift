@@ -4,9 +4,12 @@ extension Tensor {
   /// Applies a map to the rows and one to the columns of N×C×H×W images.
   ///
   /// Rows first unless that makes more of them: whole rows are summed much faster than single pixels.
-  package func resampled(rows: SparseMap, columns: SparseMap) -> Tensor {
-    let (vertical, horizontal) = (AxisResampling(axis: 2, map: rows), AxisResampling(axis: 3, map: columns))
-    return rows.targets <= shape[2]
+  func resampled(rows: SparseMap, columns: SparseMap) -> Tensor { resampled(rows: [rows], columns: [columns]) }
+
+  /// The same with maps for all images, or one for each.
+  func resampled(rows: [SparseMap], columns: [SparseMap]) -> Tensor {
+    let (vertical, horizontal) = (AxisResampling(axis: 2, maps: rows), AxisResampling(axis: 3, maps: columns))
+    return rows[0].targets <= shape[2]
       ? apply(horizontal, [apply(vertical, [self])]) : apply(vertical, [apply(horizontal, [self])])
   }
 

@@ -1,21 +1,4 @@
 extension Image {
-  /// The image cut into tiles of `tileHeight` × `tileWidth`, tile k of the result being tile `order[k]` of this one.
-  ///
-  /// Whole tiles are counted in rows, and `order` holds each of them once; rows and columns beyond the last stay.
-  public func shufflingTiles(tileHeight: Int, tileWidth: Int, order: [Int]) -> Image {
-    precondition(
-      tileHeight > 0 && tileWidth > 0 && tileHeight <= size.height && tileWidth <= size.width,
-      "an image of \(size) has no tiles of \(tileHeight)×\(tileWidth)")
-    let (down, across) = (size.height / tileHeight, size.width / tileWidth)
-    let count = down * across
-    precondition(order.sorted() == Array(0..<count), "the order must hold each of \(count) tiles once")
-    return rearranged(to: size) { row, column in
-      guard row < down * tileHeight, column < across * tileWidth else { return (row, column) }
-      let tile = order[row / tileHeight * across + column / tileWidth]
-      return (tile / across * tileHeight + row % tileHeight, tile % across * tileWidth + column % tileWidth)
-    }
-  }
-
   /// The image as `rows` × `columns` blocks, each of the mean of its area.
   ///
   /// The means are exact for blocks that cut through pixels: such a pixel counts by its share. As many blocks as pixels
