@@ -26,6 +26,29 @@ ASSAY_WIDE void assay_linf_step(float *x, const float *origin, const float *grad
   }
 }
 
+ASSAY_WIDE void assay_apgd_linf_step(float *out, const float *x, const float *previous, const float *origin,
+                                     const float *gradient, float step, float share, float epsilon, ptrdiff_t n) {
+  const assay_v16 zero = {0}, one = ASSAY_SPLAT(1.0f), radius = ASSAY_SPLAT(epsilon), length = ASSAY_SPLAT(step);
+  for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {
+    ptrdiff_t lanes = assay_min(ASSAY_LANES, n - i);
+    assay_v16 value, before, center, slope;
+    assay_load_part(&value, x + i, lanes);
+    assay_load_part(&before, previous + i, lanes);
+    assay_load_part(&center, origin + i, lanes);
+    assay_load_part(&slope, gradient + i, lanes);
+    assay_v16 low = center - radius, high = center + radius;
+    low = ASSAY_SELECT(low < zero, zero, low);
+    high = ASSAY_SELECT(high > one, one, high);
+    assay_v16 y = value + ASSAY_SELECT(slope > zero, length, ASSAY_SELECT(slope < zero, -length, zero));
+    y = ASSAY_SELECT(y < low, low, y);
+    y = ASSAY_SELECT(y > high, high, y);
+    y = value + (y - value) * share + (value - before) * (1 - share);
+    y = ASSAY_SELECT(y < low, low, y);
+    y = ASSAY_SELECT(y > high, high, y);
+    assay_store_part(out + i, &y, lanes);
+  }
+}
+
 ASSAY_WIDE void assay_sgd_step(const assay_sgd *sgd, float *parameters, const float *gradient, float *velocity,
                                ptrdiff_t n) {
   for (ptrdiff_t i = 0; i < n; i += ASSAY_LANES) {

@@ -33,7 +33,7 @@ struct GeneratorTour {
   }
 
   @Test func changedExamplesStayInTheBall() async throws {
-    let ball = ChangeBall.l2(0.5)
+    let ball = PerturbationBall.l2(0.5)
     try await forAll(.example(of: digits, perturbedWithin: ball)) { example in
       let clean = try digits.example(at: example.index).image
       #expect(try ball.contains(example.image, around: clean))

@@ -1,3 +1,5 @@
+import AssayBase
+
 /// Where in the ball a linear score is highest.
 extension GridBall {
   /// The image of the ball to which a slope leads, with changes only in some pixels; all of them unless given.

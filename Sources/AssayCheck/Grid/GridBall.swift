@@ -1,9 +1,11 @@
+import AssayBase
+
 /// The images on the 8-bit grid that lie in a ball around a clean one.
 ///
 /// Whatever it makes is inside, and no value moves further than the ball lets it.
 public struct GridBall: Sendable, Hashable {
   /// How size is measured.
-  public let norm: GridNorm
+  public let norm: Norm
   /// The largest size: grid steps, or pixels for ℓ0.
   public let radius: Double
   /// The clean image: pixel after pixel, the channels of a pixel next to each other.
@@ -16,7 +18,7 @@ public struct GridBall: Sendable, Hashable {
   /// Makes a ball; a negative radius is one that holds nothing, and fewer than one channel counts as one.
   ///
   /// A radius that misses a whole number by 1e-6 means that number, since ε · 255 rounds.
-  public init(_ norm: GridNorm, radius: Double, around clean: [UInt8], channels: Int = 1) {
+  public init(_ norm: Norm, radius: Double, around clean: [UInt8], channels: Int = 1) {
     self.norm = norm
     self.radius = radius + 1e-6
     self.clean = clean

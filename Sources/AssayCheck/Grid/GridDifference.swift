@@ -1,3 +1,5 @@
+import AssayBase
+
 /// The values in which a failing image differs from the clean one; all that a reduction ever touches.
 struct GridDifference: Sendable {
   /// The clean image.

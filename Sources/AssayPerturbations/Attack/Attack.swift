@@ -1,11 +1,11 @@
 import AssayBase
 import AssayNetworks
 import AssayTensor
-import CAssayKernels
 
 /// A search for images near the originals about which the model is wrong.
 ///
-/// Made by factories: `.pgd(.linf(8 / 255), steps: 40)`. An attack sees pixels in [0, 1] and returns such; every success is
+/// Made by factories, `.pgd(.linf(8 / 255), steps: 40)`, and put together: `.apgd(ball).then(.square(ball))`,
+/// `.pgd(ball).targeted(at: .offset(1)).restarts(5)`. An attack sees pixels in [0, 1] and returns such; every success is
 /// confirmed by a fresh forward pass of the model itself on the image as returned, inside the ball and the box.
 /// The result for an example depends on the model, the image, the settings and the key only: not on the batch it comes in,
 /// nor on the number of threads.
@@ -19,6 +19,9 @@ public struct Attack: Sendable, CustomStringConvertible {
 
   /// Where the attack must stay, or `nil` when it looks for the smallest change.
   public var ball: PerturbationBall? { algorithm.ball }
+
+  /// How the attack measures the size of changes.
+  public var norm: Norm { algorithm.norm }
 
   /// What the attack wants the model to say.
   package var target: AttackTarget { algorithm.target }
@@ -34,24 +37,25 @@ public struct Attack: Sendable, CustomStringConvertible {
 
   /// Attacks N×C×H×W `images` with `labels`.
   ///
+  /// A model that is no ``DifferentiableClassifier`` can be attacked by its answers alone (`square`, `noise`).
+  ///
   /// - Parameters:
   ///   - indices: What the random numbers of each example are keyed by; its position unless given.
   ///   - key: What all random numbers of the attack are keyed by.
-  /// - Throws: `AssayError` for settings, labels, shapes or pixels out of range, and when the model breaks its contract.
+  /// - Throws: `AssayError` for settings, labels, targets, shapes or pixels out of range, when the model gives no gradients
+  ///   to an attack that needs them, and when the model breaks its contract.
   public func run(
-    on model: any DifferentiableClassifier, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
+    on model: any Classifier, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
   ) throws -> AttackResult {
-    try run(
-      on: AttackedModel(itself: model, frozen: model.frozen()), images: images, labels: labels, indices: indices,
-      key: key)
+    try run(on: AttackedModel(model), images: images, labels: labels, indices: indices, key: key)
   }
 
-  /// Attacks with a model that has been frozen before.
+  /// Attacks a model that has been prepared before.
   package func run(
     on model: AttackedModel, images: Tensor, labels: [Int], indices: [Int]? = nil, key: RandomKey
   ) throws -> AttackResult {
     try validate()
-    try check(images, labels, indices, model.itself)
+    try check(model, images, labels, indices)
     let count = labels.count
     let size = max(
       1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
@@ -72,69 +76,35 @@ public struct Attack: Sendable, CustomStringConvertible {
 
   private func attack(_ batch: AttackBatch, _ model: AttackedModel) throws -> AttackResult {
     let clean = try model.itself.checkedLogits(for: batch.images)
-    let predictions = clean.labels
+    let (predictions, losses) = (clean.labels, clean.crossEntropy(labels: batch.labels).losses)
     let correct = (0..<batch.count).filter { predictions[$0] == batch.labels[$0] }
     var fates = (0..<batch.count).map { row in
       AttackFate(
-        isFooled: true, wasMisclassified: true, prediction: predictions[row], distance: 0, gradients: 0, queries: 1)
+        isFooled: true, wasMisclassified: true, prediction: predictions[row], distance: 0, loss: Double(losses[row]),
+        iterations: 0, gradients: 0, queries: 1)
     }
     guard !correct.isEmpty else { return AttackResult(images: batch.images, fates: fates) }
     let attacked = batch.selecting(correct)
     let (images, work) = try algorithm.perturb(attacked, model)
-    let verdicts = try verify(images, attacked, work, model.itself)
+    let verdicts = try AttackVerifier(algorithm, model.itself).fates(of: images, attacked, work)
     for (row, fate) in zip(correct, verdicts) { fates[row] = fate }
     return AttackResult(images: batch.images.replacing(rows: correct, with: images), fates: fates)
   }
 
-  /// Asks the model itself about the images as returned, and checks that they are where they must be.
-  private func verify(
-    _ images: Tensor, _ batch: AttackBatch, _ work: [AttackWork], _ model: any DifferentiableClassifier
-  ) throws -> [AttackFate] {
-    let pixels = images.count / max(1, batch.count)
-    let outside = assay_first_outside(images.pointer, 0, 1, images.count)
-    guard outside < 0 else {
-      throw AssayError(
-        .contractBroken, "\(description) returned a pixel outside [0, 1]", found: "\(images.pointer[outside])",
-        at: "image \(outside / pixels)")
-    }
-    let predictions = try model.checkedLogits(for: images).labels
-    return try (0..<batch.count).map { row in
-      let distance = (ball ?? .linf(1)).distance(
-        batch.images.pointer + row * pixels, images.pointer + row * pixels, count: pixels)
-      if let ball, !ball.contains(distance: distance) {
-        throw AssayError(
-          .contractBroken, "\(description) left its ball", expected: "at most \(ball)", found: "\(distance)",
-          at: "image \(row)")
-      }
-      let wanted = algorithm.target.targetClass(label: batch.labels[row], classCount: model.classCount)
-      let isFooled = predictions[row] != batch.labels[row] && (wanted.map { $0 == predictions[row] } ?? true)
-      return AttackFate(
-        isFooled: isFooled, wasMisclassified: false, prediction: predictions[row], distance: distance,
-        gradients: work[row].gradients, queries: work[row].queries + 2)
-    }
-  }
-
-  private func check(
-    _ images: Tensor, _ labels: [Int], _ indices: [Int]?, _ model: any DifferentiableClassifier
-  ) throws {
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
+  private func check(_ model: AttackedModel, _ images: Tensor, _ labels: [Int], _ indices: [Int]?) throws {
+    let itself = model.itself
+    try itself.checkShape(of: images)
+    try itself.check(labels: labels, count: images.shape[0])
     if let indices, indices.count != labels.count {
       throw AssayError(
         .shapeMismatch, "the number of indices differs from that of images", expected: "\(labels.count)",
         found: "\(indices.count)", at: "indices")
     }
-    if case .label(let target) = algorithm.target, target < 0 || target >= model.classCount {
-      throw AssayError(
-        .invalidArgument, "the target is not a class of the model \(model.name)",
-        expected: "0 to \(model.classCount - 1)", found: "\(target)", at: "target")
-    }
-    let outside = assay_first_outside(images.pointer, 0, 1, images.count)
-    guard outside < 0 else {
-      throw AssayError(
-        .invalidArgument, "a pixel is outside [0, 1]", expected: "pixels in [0, 1]",
-        found: "\(images.pointer[outside])", at: "image \(outside / max(1, images.count / max(1, labels.count)))",
-        advice: "Attacks see pixels; normalisation is a layer inside the model")
-    }
+    try algorithm.target.check(labels: labels, of: itself)
+    try AttackVerifier.checkBox(
+      of: images, .invalidArgument, "a pixel is outside [0, 1]",
+      advice: "Attacks see pixels; normalisation is a layer inside the model")
+    try algorithm.check(itself, images: images)
+    if algorithm.needsGradients { _ = try model.differentiable() }
   }
 }

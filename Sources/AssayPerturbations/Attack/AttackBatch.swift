@@ -8,7 +8,11 @@ package struct AttackBatch: Sendable {
   /// Their labels.
   package let labels: [Int]
   /// Whose random numbers each gets: an example's fate does not depend on its company.
-  package let keys: [RandomKey]
+  package private(set) var keys: [RandomKey]
+  /// The number of starts before this one: searches that begin at the image begin elsewhere the next time.
+  package private(set) var restart = 0
+  /// What pixels may do beside staying in ball and box, if anything is said of it.
+  package private(set) var limits: PixelLimits?
 
   package init(images: Tensor, labels: [Int], keys: [RandomKey]) {
     self.images = images
@@ -20,7 +24,34 @@ package struct AttackBatch: Sendable {
   package var count: Int { labels.count }
 
   /// Some of the examples.
-  func selecting(_ rows: [Int]) -> AttackBatch {
-    AttackBatch(images: images.rows(rows), labels: rows.map { labels[$0] }, keys: rows.map { keys[$0] })
+  package func selecting(_ rows: [Int]) -> AttackBatch {
+    var batch = AttackBatch(images: images.rows(rows), labels: rows.map { labels[$0] }, keys: rows.map { keys[$0] })
+    (batch.limits, batch.restart) = (limits?.rows(rows), restart)
+    return batch
   }
+
+  /// The same examples with other random numbers.
+  package func derivingKeys(_ derive: (RandomKey) -> RandomKey) -> AttackBatch {
+    var batch = self
+    batch.keys = keys.map(derive)
+    return batch
+  }
+
+  /// The same examples for another start, with other random numbers; start 0 is the batch itself.
+  func restarted(_ start: Int) -> AttackBatch {
+    guard start > 0 else { return self }
+    var batch = derivingKeys { $0.derived("restart").derived(start) }
+    batch.restart += start
+    return batch
+  }
+
+  /// The same examples, limited further.
+  func limited(_ change: (PixelLimits) -> PixelLimits) -> AttackBatch {
+    var batch = self
+    batch.limits = change(limits ?? PixelLimits(around: images))
+    return batch
+  }
+
+  /// Images of these examples, brought into their limits.
+  package func confining(_ images: Tensor) -> Tensor { limits?.confining(images) ?? images }
 }

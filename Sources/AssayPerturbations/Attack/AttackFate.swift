@@ -8,6 +8,10 @@ public struct AttackFate: Sendable, Equatable {
   public let prediction: Int
   /// The size of the change in the attack's norm.
   public let distance: Double
+  /// The cross-entropy of the true label for the image as returned.
+  public let loss: Double
+  /// The number of steps taken, over all starts and stages.
+  public let iterations: Int
   /// The number of gradients taken.
   public let gradients: Int
   /// The number of forward passes beside them.

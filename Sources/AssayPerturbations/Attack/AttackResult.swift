@@ -1,3 +1,4 @@
+import AssayBase
 import AssayTensor
 
 /// The images that an attack returns, and what became of each.
@@ -8,7 +9,14 @@ public struct AttackResult: Sendable {
   public let fates: [AttackFate]
 
   /// The share of examples that the model still gets right (or that miss the target).
-  public var robustAccuracy: Double {
-    fates.isEmpty ? 1 : 1 - Double(fates.count { $0.isFooled }) / Double(fates.count)
+  public var robustAccuracy: Double { share { !$0.isFooled } }
+
+  /// The share of examples that no change of at most this size fools: what an attack without a ball says of a ball.
+  public func robustAccuracy(within epsilon: Double) -> Double {
+    share { !$0.isFooled || !PerturbationBall.contains(distance: $0.distance, epsilon: epsilon) }
+  }
+
+  private func share(_ matches: (AttackFate) -> Bool) -> Double {
+    fates.isEmpty ? 1 : Double(fates.count(where: matches)) / Double(fates.count)
   }
 }

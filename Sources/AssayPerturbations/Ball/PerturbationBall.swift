@@ -1,11 +1,10 @@
 import AssayBase
-import CAssayKernels
 
 /// The changes of an image that an attack may make: all those of at most a size, with pixels staying in [0, 1].
 public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   /// How size is measured.
   public let norm: Norm
-  /// The largest size, in units of pixels in [0, 1].
+  /// The largest size: in units of pixels in [0, 1], or a number of pixels for ℓ0. Above 1 the box binds.
   public let epsilon: Double
 
   /// Makes a ball.
@@ -20,8 +19,23 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
   /// Changes of at most `epsilon` in Euclidean length.
   public static func l2(_ epsilon: Double) -> PerturbationBall { PerturbationBall(.l2, epsilon) }
 
-  /// As "ℓ∞ 8/255" or "ℓ2 0.5".
-  public var description: String { "\(norm.symbol) \(Self.text(of: epsilon))" }
+  /// Changes whose sizes add up to at most `epsilon`.
+  public static func l1(_ epsilon: Double) -> PerturbationBall { PerturbationBall(.l1, epsilon) }
+
+  /// Changes of at most so many pixels, in any of their channels and as far as the box allows.
+  public static func l0(_ pixels: Int) -> PerturbationBall { PerturbationBall(.l0, Double(pixels)) }
+
+  /// As "ℓ∞ 8/255", "ℓ2 0.5", "ℓ1 3.0" or "ℓ0 5 pixels".
+  public var description: String {
+    guard norm == .l0 else { return "\(norm.symbol) \(Self.text(of: epsilon))" }
+    return "ℓ0 \(pixelLimit) \(pixelLimit == 1 ? "pixel" : "pixels")"
+  }
+
+  /// The number of pixels that an ℓ0 ball lets change.
+  package var pixelLimit: Int { Int(max(0, min(epsilon.isNaN ? 0 : epsilon, 1e9)).rounded(.down)) }
+
+  /// The same kind of ball with another size.
+  package func resized(_ epsilon: Double) -> PerturbationBall { PerturbationBall(norm, epsilon) }
 
   /// As a number of steps of 1/255 where that is shorter: "8/255", "2.5/255", but "0.1".
   package static func text(of epsilon: Double) -> String {
@@ -37,20 +51,16 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
     guard epsilon >= 0, epsilon.isFinite else {
       throw AssayError(
         .invalidArgument, "the size of a perturbation must be a number that is not negative",
-        expected: "ε ≥ 0 in units of pixels in [0, 1]", found: "\(epsilon)", at: "epsilon")
-    }
-  }
-
-  /// The size of the change from one row of pixels to another.
-  package func distance(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Double {
-    switch norm {
-    case .linf: Double(assay_max_absolute_difference(x, y, count))
-    case .l2: Double(assay_l2_distance_squared(x, y, count)).squareRoot()
+        expected: norm == .l0 ? "a number of pixels ≥ 0" : "ε ≥ 0 in units of pixels in [0, 1]", found: "\(epsilon)",
+        at: "epsilon")
     }
   }
 
   /// Whether a change of this size is inside, allowing for the rounding of 32-bit pixels.
-  package func contains(distance: Double) -> Bool { distance <= epsilon * (1 + 1e-5) + 1e-6 }
+  package func contains(distance: Double) -> Bool { Self.contains(distance: distance, epsilon: epsilon) }
+
+  /// Whether a distance is one of at most `epsilon`, allowing for the rounding of 32-bit pixels.
+  static func contains(distance: Double, epsilon: Double) -> Bool { distance <= epsilon * (1 + 1e-5) + 1e-6 }
 }
 
 extension PerturbationBall {
@@ -60,7 +70,8 @@ extension PerturbationBall {
     switch norm {
     case .linf where epsilon > 1000: return description
     case .linf: return "\(norm.symbol) \(steps == steps.rounded() ? "\(Int(steps))" : "\(steps)")/255"
-    case .l2: return "\(norm.symbol) \((epsilon * 1000).rounded() / 1000)"
+    case .l2, .l1: return "\(norm.symbol) \((epsilon * 1000).rounded() / 1000)"
+    case .l0: return description
     }
   }
 }

@@ -1,3 +1,5 @@
+import AssayBase
+
 extension Attack {
   /// The Square attack: random search with square-shaped changes, by logits alone (Andriushchenko et al. 2020).
   ///
@@ -14,5 +16,13 @@ extension Attack {
     _ ball: PerturbationBall, queries: Int = 5_000, initialShare: Double = 0.8, target: AttackTarget = .anyOther
   ) -> Attack {
     Attack(SquareSearch(ball: ball, queries: queries, initialShare: initialShare, target: target))
+  }
+}
+
+extension AttackForm {
+  static let square = AttackForm("square") { place, settings in
+    .square(
+      try place.ball(), queries: try settings.int("queries") ?? 5_000,
+      initialShare: try settings.number("initialShare") ?? SquareSearch.standardShare)
   }
 }

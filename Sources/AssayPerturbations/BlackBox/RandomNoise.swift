@@ -4,7 +4,7 @@ import AssayTensor
 
 /// Tries random points of the ball, one after another: what any attack must beat.
 package struct RandomNoise: AttackAlgorithm {
-  package let target: AttackTarget
+  package var target: AttackTarget
   private let bounds: PerturbationBall
   private let tries: Int
 
@@ -14,24 +14,19 @@ package struct RandomNoise: AttackAlgorithm {
     self.target = target
   }
 
+  package var name: String { "noise" }
+  package var settings: [String] { [tries == 1 ? "1 try" : "\(tries) tries"] }
+  package var norm: Norm { bounds.norm }
   package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { .control }
 
-  package var description: String {
-    let parts = [bounds.description, tries == 1 ? "1 try" : "\(tries) tries"]
-    return "noise(\((parts + target.words).joined(separator: ", ")))"
-  }
-
   package func validate() throws {
     try bounds.validate()
-    guard tries >= 1 else {
-      throw AssayError(
-        .invalidArgument, "noise needs at least one try", expected: "tries ≥ 1", found: "\(tries)", at: "tries")
-    }
+    try validate(tries, "tries")
   }
 
   package func resized(epsilon: Double) -> (any AttackAlgorithm)? {
-    RandomNoise(ball: PerturbationBall(bounds.norm, epsilon), tries: tries, target: target)
+    RandomNoise(ball: bounds.resized(epsilon), tries: tries, target: target)
   }
 
   package func perturb(_ batch: AttackBatch, _ model: AttackedModel) throws -> (images: Tensor, work: [AttackWork]) {
@@ -40,6 +35,6 @@ package struct RandomNoise: AttackAlgorithm {
       let keys = search.active.map { batch.keys[$0].derived("noise").derived(index) }
       try search.consider(bounds.randomlyChanged(batch.images.rows(search.active), keys: keys))
     }
-    return (search.images, search.work)
+    return (search.images, search.roster.work)
   }
 }

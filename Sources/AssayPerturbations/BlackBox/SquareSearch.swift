@@ -4,7 +4,7 @@ import AssayTensor
 
 /// Random search with square-shaped changes (Andriushchenko et al. 2020, algorithm 1).
 package struct SquareSearch: AttackAlgorithm {
-  package let target: AttackTarget
+  package var target: AttackTarget
   private let bounds: PerturbationBall
   private let queries: Int
   private let initialShare: Double
@@ -16,21 +16,23 @@ package struct SquareSearch: AttackAlgorithm {
     self.target = target
   }
 
+  package var name: String { "Square" }
+  package var norm: Norm { bounds.norm }
   package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { .queries }
 
-  package var description: String {
-    let parts = [bounds.description, queries == 1 ? "1 query" : "\(queries) queries"]
-    return "Square(\((parts + target.words).joined(separator: ", ")))"
+  package var settings: [String] {
+    [queries == 1 ? "1 query" : "\(queries) queries"]
+      + (initialShare == Self.standardShare ? [] : ["first share \(initialShare)"])
   }
+
+  /// The paper's share of the image that the first squares cover.
+  static let standardShare = 0.8
 
   package func validate() throws {
     try bounds.validate()
-    guard queries >= 1 else {
-      throw AssayError(
-        .invalidArgument, "Square needs at least one query", expected: "queries ≥ 1", found: "\(queries)", at: "queries"
-      )
-    }
+    try validate(norms: [.linf, .l2])
+    try validate(queries, "queries")
     guard initialShare > 0, initialShare <= 1 else {
       throw AssayError(
         .invalidArgument, "the first squares must cover a share of the image", expected: "a number above 0, at most 1",
@@ -39,8 +41,7 @@ package struct SquareSearch: AttackAlgorithm {
   }
 
   package func resized(epsilon: Double) -> (any AttackAlgorithm)? {
-    SquareSearch(
-      ball: PerturbationBall(bounds.norm, epsilon), queries: queries, initialShare: initialShare, target: target)
+    SquareSearch(ball: bounds.resized(epsilon), queries: queries, initialShare: initialShare, target: target)
   }
 
   package func perturb(_ batch: AttackBatch, _ model: AttackedModel) throws -> (images: Tensor, work: [AttackWork]) {
@@ -48,7 +49,7 @@ package struct SquareSearch: AttackAlgorithm {
     let proposer: any SquareProposer =
       switch bounds.norm {
       case .linf: SignedSquares(canvas, epsilon: Float(bounds.epsilon), around: batch.images)
-      case .l2: BumpSquares(canvas, epsilon: Float(bounds.epsilon), around: batch.images)
+      default: BumpSquares(canvas, epsilon: Float(bounds.epsilon), around: batch.images)
       }
     var streams = batch.keys.map { RandomStream($0.derived("square")) }
     var search = QuerySearch(batch, model, target: target)
@@ -68,7 +69,7 @@ package struct SquareSearch: AttackAlgorithm {
       }
       try search.consider(proposals)
     }
-    return (search.images, search.work)
+    return (search.images, search.roster.work)
   }
 
   /// The share of the image that a square covers: halved at the paper's queries, which are for 10,000 in all.

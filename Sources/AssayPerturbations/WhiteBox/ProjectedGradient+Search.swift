@@ -2,94 +2,75 @@ import AssayNetworks
 import AssayTensor
 
 extension ProjectedGradient {
-  /// One start of the search for some examples; those that are decided leave it.
+  /// The search for some examples; those that are decided leave it.
   struct Search {
     private let attack: ProjectedGradient
-    private let batch: AttackBatch
-    /// The current images of all examples, final for those that have left.
-    private(set) var images: Tensor
-    private(set) var isFooled: [Bool]
-    private(set) var work: [AttackWork]
-    /// The examples that are still searched, and their images, originals and goals, row by row.
-    private var active: [Int]
+    private let model: AttackedModel
+    private(set) var roster: SearchRoster
+    /// The images of the active examples, their originals, and the momentum so far, row by row.
     private var current: Tensor
     private var origin: Tensor
+    private var velocity: Tensor?
+    /// 1 where a pixel may move, if not all may.
+    private var movable: Tensor?
 
-    init(_ attack: ProjectedGradient, _ batch: AttackBatch, rows: [Int], restart: Int) {
+    init(_ attack: ProjectedGradient, _ batch: AttackBatch, _ model: AttackedModel) {
       self.attack = attack
-      self.batch = batch
-      let start = attack.startingImages(batch, rows: rows, restart: restart)
-      images = start
-      current = start
-      origin = batch.images
-      active = Array(0..<batch.count)
-      isFooled = Array(repeating: false, count: batch.count)
-      work = Array(repeating: AttackWork(), count: batch.count)
+      self.model = model
+      roster = SearchRoster(batch, model, target: attack.target)
+      let rows = roster.active
+      current = roster.confining(attack.startingImages(batch).rows(rows))
+      origin = batch.images.rows(rows)
+      movable = batch.limits?.movable.rows(rows)
     }
 
-    mutating func run(_ model: AttackedModel) throws {
-      for _ in 0..<attack.steps {
-        if active.isEmpty { break }
-        let goals = goals(model)
-        let (logits, gradient) = try model.frozen.logitsAndInputGradient(for: current) { logits, rows in
-          logits.crossEntropy(labels: Array(goals.labels[rows])).gradient
-        }
-        try model.frozen.check(logits, count: active.count)
-        for row in active { work[row].gradients += 1 }
-        let step = attack.step(current, origin: origin, gradient: gradient, towards: goals.areTargets)
-        guard attack.stopsWhenFooled else {
-          current = step
-          continue
-        }
-        let fooled = try confirmed(logits, model)
-        if fooled.isEmpty {
-          current = step
-        } else {
-          retire(fooled, keeping: step)
-        }
+    mutating func run() throws {
+      for step in 0..<attack.steps where !roster.active.isEmpty {
+        let (logits, gradient) = try gradient(step)
+        let next = roster.confining(attack.step(current, origin: origin, along: gradient))
+        let fooled = attack.stopsWhenFooled ? try roster.fooledRows(logits, current) : []
+        let staying = fooled.isEmpty ? nil : roster.retire(fooled, with: current)
+        current = next
+        if let staying { keep(staying) }
       }
-      guard !active.isEmpty else { return }
-      images = images.replacing(rows: active, with: current)
-      if attack.stopsWhenFooled {
-        for row in try confirmed(model.frozen.checkedLogits(for: current), model) { isFooled[active[row]] = true }
-        for row in active { work[row].queries += 1 }
+      guard !roster.active.isEmpty else { return }
+      guard attack.stopsWhenFooled else {
+        roster.keep(Array(roster.active.indices), of: current)
+        return
       }
+      let logits = try model.logits(for: current, keys: roster.keys, step: attack.steps)
+      roster.count(queries: 1)
+      let fooled = try roster.fooledRows(logits, current)
+      let staying = roster.retire(fooled, with: current)
+      roster.keep(Array(staying.indices), of: current.rows(staying))
     }
 
-    /// The class whose cross-entropy counts for each active example, and whether it is to be reached or left.
-    private func goals(_ model: AttackedModel) -> (labels: [Int], areTargets: Bool) {
-      let classCount = model.itself.classCount
-      return (
-        active.map { attack.target.targetClass(label: batch.labels[$0], classCount: classCount) ?? batch.labels[$0] },
-        attack.target != .anyOther
-      )
+    /// The logits at the current images, and the direction in which the wanted loss rises, momentum included.
+    private mutating func gradient(_ step: Int) throws -> (Logits, Tensor) {
+      let (goals, labels) = (roster.goals, roster.labels)
+      let wanted = goals ?? labels
+      let place = attack.momentum?.lookahead(from: current, along: velocity, stepSize: attack.stepSize)
+      let (logits, slope) = try model.logitsAndGradient(for: place ?? current, keys: roster.keys, step: step) {
+        $0.crossEntropy(labels: Array(wanted[$1])).gradient
+      }
+      roster.count(iterations: 1, gradients: 1)
+      // Up the loss of the label, or down that of the target.
+      var gradient = goals == nil ? slope : -slope
+      if let smoothing = attack.smoothing { gradient = smoothing.smoothed(gradient) }
+      if let movable { gradient = gradient * movable }
+      if let momentum = attack.momentum {
+        gradient = momentum.accumulated(velocity, gradient)
+        velocity = gradient
+      }
+      return (logits, gradient)
     }
 
-    /// The active rows that the model itself is wrong about, among those that its frozen form is wrong about.
-    private mutating func confirmed(_ logits: Logits, _ model: AttackedModel) throws -> [Int] {
-      let predictions = logits.labels
-      let candidates = active.indices.filter { fools(predictions[$0], active[$0], model) }
-      guard !candidates.isEmpty else { return [] }
-      let labels = try model.itself.checkedLogits(for: current.rows(candidates)).labels
-      for row in candidates { work[active[row]].queries += 1 }
-      return zip(candidates, labels).filter { fools($1, active[$0], model) }.map(\.0)
-    }
-
-    private func fools(_ prediction: Int, _ example: Int, _ model: AttackedModel) -> Bool {
-      let label = batch.labels[example]
-      let wanted = attack.target.targetClass(label: label, classCount: model.itself.classCount)
-      return prediction != label && (wanted.map { $0 == prediction } ?? true)
-    }
-
-    /// Lets rows that are decided leave with the image that fooled; the others go on with `step`.
-    private mutating func retire(_ fooled: [Int], keeping step: Tensor) {
-      images = images.replacing(rows: fooled.map { active[$0] }, with: current.rows(fooled))
-      for row in fooled { isFooled[active[row]] = true }
-      let gone = Set(fooled)
-      let staying = active.indices.filter { !gone.contains($0) }
-      active = staying.map { active[$0] }
-      origin = origin.rows(staying)
-      current = step.rows(staying)
+    /// Cuts the state to the rows that stay.
+    private mutating func keep(_ rows: [Int]) {
+      origin = origin.rows(rows)
+      current = current.rows(rows)
+      velocity = velocity?.rows(rows)
+      movable = movable?.rows(rows)
     }
   }
 }

@@ -4,39 +4,40 @@ import CAssayKernels
 
 extension ProjectedGradient {
   /// Where the search begins for each example.
-  func startingImages(_ batch: AttackBatch, rows: [Int], restart: Int) -> Tensor {
-    let images = batch.images
+  func startingImages(_ batch: AttackBatch) -> Tensor {
     switch start {
-    case .image: return images
-    case .offset(let offset): return (images + offset.rows(rows)).clampedToBox
+    case .image: batch.images
+    case .offset(let offset): (batch.images + offset).clampedToBox
     case .random:
-      return bounds.randomlyChanged(images, keys: batch.keys.map { $0.derived("start").derived(restart) })
+      bounds.randomlyChanged(batch.images, keys: batch.keys.map { $0.derived("start").derived(0) })
     }
   }
 
-  /// One step: up the gradient of the label's loss, or down that of the target's.
-  func step(_ current: Tensor, origin: Tensor, gradient: Tensor, towards areTargets: Bool) -> Tensor {
-    let alpha = Float(areTargets ? -stepSize : stepSize)
-    switch bounds.norm {
+  /// One step up a gradient, brought back into the ball and the box.
+  func step(_ current: Tensor, origin: Tensor, along gradient: Tensor) -> Tensor {
+    let alpha = Float(stepSize)
+    switch norm {
     case .linf:
       return Tensor(shape: current.shape) { out in
         out.update(from: current.pointer, count: current.count)
-        assay_linf_step(
-          out, origin.pointer, gradient.pointer, alpha, Float(bounds.epsilon), 0, 1, current.count)
+        assay_linf_step(out, origin.pointer, gradient.pointer, alpha, Float(bounds.epsilon), 0, 1, current.count)
       }
     case .l2:
-      let moved = current + gradient * alongRows(gradient) { $0 > 0 ? alpha / $0 : 0 }
-      let change = moved - origin
-      let epsilon = Float(bounds.epsilon)
-      // Inside the ball stays inside: only what is too long is shortened.
-      let projected = origin + change * alongRows(change) { $0 > epsilon ? epsilon / $0 : 1 }
-      return projected.clampedToBox
+      let moved = current + gradient.scalingRows(byLength: { $0 > 0 ? alpha / $0 : 0 })
+      return bounds.projected(moved, around: origin)
+    case .l1: return l1Step.taken(from: current, origin: origin, along: gradient, length: alpha, in: bounds)
+    case .l0:
+      let moved = current + gradient.scalingRows(by: gradient.largestSizes.map { $0 > 0 ? alpha / $0 : 0 })
+      return bounds.projected(moved, around: origin)
     }
   }
+}
 
-  /// A factor for each example computed from the length of its row, stretched over its pixels.
-  private func alongRows(_ rows: Tensor, _ factor: (Float) -> Float) -> Tensor {
-    let factors = rows.squared().sumPerExample().squareRoot().elements.map(factor)
-    return Tensor(shape: [rows.shape[0], 1, 1, 1], elements: factors).broadcast(to: rows.shape)
+extension Tensor {
+  /// The largest absolute value of each example.
+  fileprivate var largestSizes: [Float] {
+    let rest = count / max(1, shape[0])
+    let zero = Tensor.zeros([rest])
+    return (0..<shape[0]).map { assay_max_absolute_difference(pointer + $0 * rest, zero.pointer, rest) }
   }
 }

@@ -14,88 +14,82 @@ package struct ProjectedGradient: AttackAlgorithm {
     case offset(Tensor)
   }
 
-  let name: String
+  package let name: String
   let bounds: PerturbationBall
   let steps: Int
-  let stepSize: Double
-  let restarts: Int
+  /// The length of a step where it is given.
+  let givenStepSize: Double?
   let start: Start
-  package let target: AttackTarget
+  package var target: AttackTarget
+  /// How the gradients of all steps so far are put together.
+  package var momentum: GradientMomentum?
+  /// How gradients are smoothed, if they are.
+  package var smoothing: GradientSmoothing?
+  /// What a step of an ℓ1 ball looks like.
+  package var l1Step = L1Step.standard
   /// Whether examples leave as soon as they are fooled; off only to measure and compare.
-  var stopsWhenFooled = true
+  package var stopsWhenFooled = true
 
   package init(
-    name: String, ball: PerturbationBall, steps: Int, stepSize: Double, restarts: Int, start: Start,
-    target: AttackTarget, stopsWhenFooled: Bool = true
+    name: String, ball: PerturbationBall, steps: Int, stepSize: Double? = nil, start: Start, target: AttackTarget,
+    stopsWhenFooled: Bool = true
   ) {
     self.name = name
     bounds = ball
     self.steps = steps
-    self.stepSize = stepSize
-    self.restarts = restarts
+    givenStepSize = stepSize
     self.start = start
     self.target = target
     self.stopsWhenFooled = stopsWhenFooled
   }
 
-  package var description: String {
-    var parts = [bounds.description]
-    if steps > 1 || name == "PGD" { parts.append(steps == 1 ? "1 step" : "\(steps) steps") }
-    if restarts > 1 { parts.append("\(restarts) restarts") }
-    return "\(name)(\((parts + target.words).joined(separator: ", ")))"
-  }
-
+  package var norm: Norm { bounds.norm }
   package var ball: PerturbationBall? { bounds }
   package var kind: AttackKind { steps == 1 ? .singleStep : .iterative }
+  /// Fast gradient methods are their one step: there is nothing about it to set.
+  private var isFast: Bool { name == "FGSM" || name == "FGM" }
+
+  package var settings: [String] {
+    guard !isFast else { return [] }
+    var parts = [steps == 1 ? "1 step" : "\(steps) steps"]
+    if let givenStepSize { parts.append("of \(PerturbationBall.text(of: givenStepSize))") }
+    if name == "PGD", case .image = start { parts.append("from the image") }
+    if let momentum { parts += momentum.words }
+    if let smoothing { parts += smoothing.words }
+    if norm == .l1 { parts += l1Step.words }
+    return parts
+  }
+
+  /// The length of a step: as given, or 2.5·ε/steps, but at least ε/8; for ℓ0 half the box for the steepest value.
+  var stepSize: Double {
+    givenStepSize ?? (norm == .l0 ? 0.5 : bounds.epsilon * max(2.5 / Double(max(1, steps)), 1 / 8))
+  }
 
   package func resized(epsilon: Double) -> (any AttackAlgorithm)? {
-    let share = bounds.epsilon > 0 ? epsilon / bounds.epsilon : 1
-    return ProjectedGradient(
-      name: name, ball: PerturbationBall(bounds.norm, epsilon), steps: steps, stepSize: stepSize * share,
-      restarts: restarts, start: start, target: target, stopsWhenFooled: stopsWhenFooled)
+    // In an ℓ0 ball steps have nothing to do with its size.
+    let share = bounds.epsilon > 0 && norm != .l0 ? epsilon / bounds.epsilon : 1
+    var attack = ProjectedGradient(
+      name: name, ball: bounds.resized(epsilon), steps: steps, stepSize: givenStepSize.map { $0 * share },
+      start: start, target: target, stopsWhenFooled: stopsWhenFooled)
+    (attack.momentum, attack.smoothing, attack.l1Step) = (momentum, smoothing, l1Step)
+    return attack
   }
 
   package func validate() throws {
     try bounds.validate()
-    guard steps >= 1 else {
-      throw AssayError(
-        .invalidArgument, "\(name) needs at least one step", expected: "steps ≥ 1", found: "\(steps)", at: "steps")
-    }
-    guard restarts >= 1 else {
-      throw AssayError(
-        .invalidArgument, "\(name) needs at least one start", expected: "restarts ≥ 1", found: "\(restarts)",
-        at: "restarts")
-    }
-    guard stepSize >= 0, stepSize.isFinite else {
-      throw AssayError(
-        .invalidArgument, "a step size must be a number that is not negative", found: "\(stepSize)", at: "stepSize")
-    }
+    try validate(steps, "steps")
+    try validate(givenStepSize, notNegative: "stepSize")
+    try momentum?.validate()
+    try smoothing?.validate()
+    if norm == .l1 { try l1Step.validate() }
   }
 
   package func perturb(
     _ batch: AttackBatch, _ model: AttackedModel
   ) throws -> (images: Tensor, work: [AttackWork]) {
-    var images = batch.images
-    var work = [AttackWork](repeating: AttackWork(), count: batch.count)
-    var open = attackable(batch, model)
-    for restart in 0..<restarts where !open.isEmpty {
-      var search = Search(self, batch.selecting(open), rows: open, restart: restart)
-      try search.run(model)
-      images = images.replacing(rows: open, with: search.images)
-      for (row, spent) in zip(open, search.work) {
-        work[row].gradients += spent.gradients
-        work[row].queries += spent.queries
-      }
-      if stopsWhenFooled { open = zip(open, search.isFooled).filter { !$1 }.map(\.0) }
-    }
-    return (images, work)
-  }
-
-  /// The examples that there is something to do for: not those that have the target as their label.
-  private func attackable(_ batch: AttackBatch, _ model: AttackedModel) -> [Int] {
-    (0..<batch.count).filter {
-      target.targetClass(label: batch.labels[$0], classCount: model.itself.classCount) != batch.labels[$0]
-    }
+    var search = Search(self, batch, model)
+    try search.run()
+    return (search.roster.images, search.roster.work)
   }
 }
 

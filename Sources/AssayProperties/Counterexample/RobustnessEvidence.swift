@@ -98,7 +98,8 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
     let order = failures.indices.sorted { (fooling[$0], batch.indices[$0]) < (fooling[$1], batch.indices[$1]) }
     return try order.map { row in
       // No two images of the box are farther apart, however large the ball.
-      let diameter = ball.norm == .linf ? 1 : Double(batch.images.count / failures.count).squareRoot()
+      let diameter = ball.norm.diameter(
+        count: batch.images.count / failures.count, channels: batch.images.shape[1])
       let size = PerturbationBall(ball.norm, min(diameter, ball.epsilon * fooling[row]))
       let prediction = try images[row].map { try model.label(of: $0) }
       return Candidate(

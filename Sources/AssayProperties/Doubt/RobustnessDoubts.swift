@@ -67,6 +67,8 @@ struct RobustnessDoubts<Model: DifferentiableClassifier> {
         : try comparison(.fgsm(ball, target: attack.target), target)
     case .attackBeatsNoise: return try comparison(.noise(ball, target: attack.target), target)
     case .whiteBoxBeatsBlackBox:
+      // Squares are for ℓ∞ and ℓ2.
+      guard ball.norm == .linf || ball.norm == .l2 else { return nil }
       return try comparison(.square(ball, queries: 100, target: attack.target), target)
     case .accuracyFallsWithEpsilon: return try risingAccuracy(target)
     case .unboundedAttackSucceeds: return try boundedBelief(target)
@@ -85,8 +87,8 @@ extension RobustnessDoubts {
   /// Says so when the loss has no slope at many of the examples that withstood.
   private func vanishedGradients(_ target: AttackedModel) throws -> String? {
     let labels = batch.labels
-    let gradient = try target.frozen.logitsAndInputGradient(for: batch.images) { logits, rows in
-      logits.crossEntropy(labels: Array(labels[rows])).gradient
+    let gradient = try target.logitsAndGradient(for: batch.images, keys: labels.map { key.derived($0) }, step: 0) {
+      $0.crossEntropy(labels: Array(labels[$1])).gradient
     }.gradient
     let slopes = gradient.absolute().sumPerExample().elements
     let withstood = isFooled.indices.filter { !isFooled[$0] }
@@ -120,8 +122,7 @@ extension RobustnessDoubts {
 
   private func boundedBelief(_ target: AttackedModel) throws -> String? {
     // The ball that holds the whole box.
-    let pixels = Double(batch.images.count / isFooled.count)
-    let radius = ball.norm == .linf ? 1 : pixels.squareRoot()
+    let radius = ball.norm.diameter(count: batch.images.count / isFooled.count, channels: batch.images.shape[1])
     guard ball.epsilon < radius, let unbounded = attack.resized(epsilon: radius) else { return nil }
     let withstood = try run(unbounded, target).count { !$0 }
     guard try isMoreThanTolerated(withstood, of: isFooled.count) else { return nil }

@@ -2,6 +2,7 @@ import AssayBase
 import AssayCheck
 import AssayDatasets
 import AssayImages
+import AssayPerturbations
 
 extension Generator where Value == Perturbation {
   /// Changes within a ball, for images of any size or of the size given.
@@ -18,9 +19,9 @@ extension Generator where Value == Perturbation {
   ///
   /// Shrinks to the fewest changes and then the smallest, on a grid of 16×16 cells and 16×16 places in each unless `size`
   /// says what pixels there are. Throws ``AssayError`` when drawn from if the ball is smaller than a step of the grid.
-  public static func perturbation(in ball: ChangeBall, size: ImageSize? = nil) -> Generator<Perturbation> {
+  public static func perturbation(in ball: PerturbationBall, size: ImageSize? = nil) -> Generator<Perturbation> {
     Generator(describing: { value in size.map(value.text) ?? value.description }) { source in
-      try ball.validate()
+      try ball.validateForGrid()
       return try source.part("perturbation") { source in
         // First, so that no change takes the fewest choices: nothing else is drawn then.
         let mask = try CellMask(for: size.map { ($0.height, $0.width) }, filling: .full, from: &source)
@@ -44,7 +45,7 @@ extension Generator where Value == Image {
   /// The image with a change of the ball: always in the ball and in the box; see ``Generator/perturbation(in:size:)``.
   ///
   /// Shrinks to the fewest changed pixels and the smallest changes.
-  public static func perturbed(_ image: Image, within ball: ChangeBall) -> Generator<Image> {
+  public static func perturbed(_ image: Image, within ball: PerturbationBall) -> Generator<Image> {
     Generator(
       describing: { changed in
         "\(image.size) image changed by " + ((try? ball.text(ofChangeFrom: image, to: changed)) ?? "something")
@@ -60,7 +61,7 @@ extension Generator where Value == Example {
   ///     try await forAll(.perturbed(digits.example(at: 3), within: .l2(0.5))) { example in … }
   ///
   /// Label and index stay. Shrinks to the fewest changed pixels and the smallest changes.
-  public static func perturbed(_ example: Example, within ball: ChangeBall) -> Generator<Example> {
+  public static func perturbed(_ example: Example, within ball: PerturbationBall) -> Generator<Example> {
     Generator(
       describing: { Self.text(of: $0, from: example, within: ball, name: "example ") },
       { source in try Self.perturbing(example, within: ball, from: &source) })
@@ -71,7 +72,7 @@ extension Generator where Value == Example {
   ///     try await forAll(.example(of: digits, perturbedWithin: .linf(2 / 255))) { example in
   ///       try #expect(robust.label(of: example.image) == robust.label(of: digits.example(at: example.index).image))
   ///     }
-  public static func example(of data: Dataset, perturbedWithin ball: ChangeBall) -> Generator<Example> {
+  public static func example(of data: Dataset, perturbedWithin ball: PerturbationBall) -> Generator<Example> {
     Generator(
       describing: { value in
         guard let clean = try? data.example(at: value.index) else { return "example #\(value.index)" }
@@ -84,7 +85,7 @@ extension Generator where Value == Example {
   }
 
   private static func perturbing(
-    _ example: Example, within ball: ChangeBall, from source: inout ChoiceSource
+    _ example: Example, within ball: PerturbationBall, from source: inout ChoiceSource
   ) throws -> Example {
     let change = try Generator<Perturbation>.perturbation(in: ball, size: example.image.size).draw(&source)
     return Example(
@@ -92,7 +93,9 @@ extension Generator where Value == Example {
       sourceRow: example.sourceRow)
   }
 
-  private static func text(of value: Example, from clean: Example, within ball: ChangeBall, name: String) -> String {
+  private static func text(
+    of value: Example, from clean: Example, within ball: PerturbationBall, name: String
+  ) -> String {
     let change = (try? ball.text(ofChangeFrom: clean.image, to: value.image)) ?? "something"
     return "\(name)#\(value.index), label \(value.label), changed by \(change)"
   }

@@ -1,5 +1,6 @@
 import AssayBase
 import AssayImages
+import AssayPerturbations
 
 /// A change of an image within a ball: a recipe that fits images of any size.
 ///
@@ -19,7 +20,7 @@ public struct Perturbation: Sendable {
   }
 
   /// The ball it stays in.
-  public let ball: ChangeBall
+  public let ball: PerturbationBall
   let pattern: Pattern
   let seed: Int
   /// The share of the pixels that take part: 1/2 to this power.

@@ -1,5 +1,6 @@
 import AssayBase
 import AssayImages
+import AssayPerturbations
 import AssayTensor
 
 /// Draws the change of every value of an image from a seed, in steps of 1/255, inside a ball.
@@ -20,28 +21,29 @@ struct PerturbationSteps {
     stream = RandomStream(key)
   }
 
-  mutating func steps(in ball: ChangeBall, pattern: Perturbation.Pattern, sparsity: Int, share: Double) -> [Int] {
+  mutating func steps(in ball: PerturbationBall, pattern: Perturbation.Pattern, sparsity: Int, share: Double) -> [Int] {
     let direction = direction(pattern, sparsity: sparsity)
-    switch ball {
-    case .linf(let epsilon):
-      let most = max(1, (ChangeBall.steps(epsilon) * share).rounded(.down))
+    let epsilon = ball.epsilon
+    switch ball.norm {
+    case .linf:
+      let most = max(1, (PerturbationBall.gridSteps(epsilon) * share).rounded(.down))
       var largest: Float = 1e-9
       for value in direction where value.magnitude > largest { largest = value.magnitude }
       return direction.map { Int(max(-255, min(255, (Double($0 / largest) * most).rounded()))) }
-    case .l2(let epsilon):
+    case .l2:
       var length = 1e-18
       for value in direction { length += Double(value) * Double(value) }
       let factor = max(1, epsilon * 255 * share) / length.squareRoot()
       let radius = epsilon * 255 + 1e-6
       return admitted(
         direction, times: factor, budget: radius * radius, cost: { $0 * $0 }, affordable: { $0.squareRoot() })
-    case .l1(let epsilon):
+    case .l1:
       var length = 1e-9
       for value in direction { length += Double(value.magnitude) }
       let factor = max(1, epsilon * 255 * share) / length
       return admitted(direction, times: factor, budget: epsilon * 255 + 1e-6, cost: { $0 }, affordable: { $0 })
-    case .l0(let pixels):
-      return chosen(max(1, Int((Double(pixels) * share).rounded())), of: direction)
+    case .l0:
+      return chosen(max(1, Int((Double(ball.pixelLimit) * share).rounded())), of: direction)
     }
   }
 

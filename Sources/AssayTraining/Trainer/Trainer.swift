@@ -135,7 +135,7 @@ public struct Trainer: Sendable {
     let ball = phase.ball(at: step.progress)
     guard ball.epsilon > 0 else { return step.images }
     let attack = ProjectedGradient(
-      name: "PGD", ball: ball, steps: phase.steps, stepSize: ball.epsilon * phase.relativeStepSize, restarts: 1,
+      name: "PGD", ball: ball, steps: phase.steps, stepSize: ball.epsilon * phase.relativeStepSize,
       start: .random, target: .anyOther, stopsWhenFooled: false)
     return try attack.perturbAll(step.images, labels: step.labels, of: network, key: step.key)
   }

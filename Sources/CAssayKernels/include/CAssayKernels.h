@@ -282,6 +282,27 @@ void assay_channel_products(float *out, assay_view x, assay_view y, ptrdiff_t he
 /// x = clamp(origin + clamp(x + alpha * sign(g) - origin, -epsilon, epsilon), low, high); alpha may be negative (targeted).
 void assay_linf_step(float *x, const float *origin, const float *gradient, float alpha, float epsilon, float low, float high,
                      ptrdiff_t n);
+/// One step of Auto-PGD for l-infinity: y = cut(x + step * sign(g)), out = cut(x + share * (y - x) + (1 - share) * (x - previous)),
+/// where `cut` clamps to origin -+ epsilon and then to [0, 1].
+void assay_apgd_linf_step(float *out, const float *x, const float *previous, const float *origin, const float *gradient,
+                          float step, float share, float epsilon, ptrdiff_t n);
+
+// MARK: Balls around an image
+
+/// Brings x to the nearest point of the l1 ball of `radius` around origin, and then into [0, 1]; with `keeps_box` to the nearest
+/// point that is in both at once.
+void assay_l1_project(float *x, const float *origin, float radius, bool keeps_box, ptrdiff_t n);
+/// Clamps x to [0, 1] and restores all but the `keep` pixels that changed most (of equal ones the first).
+void assay_l0_project(float *x, const float *origin, ptrdiff_t keep, ptrdiff_t pixels, ptrdiff_t channels);
+/// Moves the `keep` values of steepest slope (of equal ones the first) by length / keep up it. With `skips_sides` those that
+/// are at their side of [0, 1] already do not count.
+void assay_sparse_step(float *x, const float *gradient, float length, ptrdiff_t keep, bool skips_sides, ptrdiff_t n);
+
+typedef enum assay_hyperplane_norm { ASSAY_HYPERPLANE_LINF, ASSAY_HYPERPLANE_L2, ASSAY_HYPERPLANE_L1 } assay_hyperplane_norm;
+
+/// The smallest change with w . change = wanted that keeps the point in [0, 1]; where there is none, the one that comes nearest.
+void assay_hyperplane_change(float *change, const float *point, const float *w, double wanted, assay_hyperplane_norm norm,
+                             ptrdiff_t n);
 
 // MARK: Optimisers
 

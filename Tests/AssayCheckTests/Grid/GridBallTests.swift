@@ -41,8 +41,8 @@ import Testing
     #expect(!sum.contains([10, 10]), "another size is outside")
   }
 
-  @Test(arguments: 1...20 as ClosedRange<UInt64>, GridNorm.allCases)
-  func whatIsMadeIsInside(seed: UInt64, norm: GridNorm) {
+  @Test(arguments: 1...20 as ClosedRange<UInt64>, Norm.allCases)
+  func whatIsMadeIsInside(seed: UInt64, norm: Norm) {
     let (clean, wild) = (bytes(seed, 60), bytes(seed + 1_000, 60))
     let slope = bytes(seed + 2_000, 60).map { Double($0) - 127 }
     for radius in [0, 1, 2.5, 8, 38.25, 130, 255, 1_000, 1e20] as [Double] {
@@ -81,7 +81,7 @@ import Testing
   /// The optimum of a linear score: ℓ∞ all to the end, ℓ1 the steepest first, ℓ2 in proportion, ℓ0 the richest pixels.
   @Test func farthestIsTheOptimum() {
     let slope = [3.0, -1, 0, 4]
-    func farthest(_ norm: GridNorm, _ radius: Double, _ clean: [UInt8], channels: Int = 1) -> [UInt8] {
+    func farthest(_ norm: Norm, _ radius: Double, _ clean: [UInt8], channels: Int = 1) -> [UInt8] {
       GridBall(norm, radius: radius, around: clean, channels: channels).farthest(along: slope)
     }
     #expect(farthest(.linf, 10, [100, 100, 100, 100]) == [110, 90, 100, 110])
@@ -97,8 +97,8 @@ import Testing
   }
 
   /// On a small grid, nothing in the ball has a higher linear score; ℓ2 loses less than a step of each value.
-  @Test(arguments: 1...10 as ClosedRange<UInt64>, GridNorm.allCases)
-  func nothingIsFarther(seed: UInt64, norm: GridNorm) {
+  @Test(arguments: 1...10 as ClosedRange<UInt64>, Norm.allCases)
+  func nothingIsFarther(seed: UInt64, norm: Norm) {
     var stream = RandomStream(RandomKey(seed: seed).derived("farthest"))
     let clean = (0..<3).map { _ in UInt8(stream.integer(in: 0...12)) }
     let slope = (0..<3).map { _ in Double(stream.integer(in: -9...9)) }

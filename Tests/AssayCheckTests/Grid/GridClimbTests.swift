@@ -12,7 +12,7 @@ import Testing
     let oracle: LinearOracle
     let start: [UInt8]
 
-    init(_ norm: GridNorm, radius: Double, pixels: Int, channels: Int = 1, needed: Double, seed: UInt64) {
+    init(_ norm: Norm, radius: Double, pixels: Int, channels: Int = 1, needed: Double, seed: UInt64) {
       var stream = RandomStream(RandomKey(seed: seed).derived("climb"))
       let clean = [UInt8](repeating: 128, count: pixels * channels)
       let weights = clean.map { _ in stream.integer(in: -1_000...1_000) }
@@ -34,8 +34,8 @@ import Testing
     }
   }
 
-  @Test(arguments: GridNorm.allCases, 1...8 as ClosedRange<UInt64>)
-  func fewestPixelsInAnyBall(norm: GridNorm, seed: UInt64) async throws {
+  @Test(arguments: Norm.allCases, 1...8 as ClosedRange<UInt64>)
+  func fewestPixelsInAnyBall(norm: Norm, seed: UInt64) async throws {
     for (channels, needed) in [(1, 0.3), (1, 0.8), (3, 0.5)] {
       let radius: Double =
         switch norm {

@@ -22,10 +22,18 @@ import Testing
   private let attacks: [Attack] = [
     .fgsm(.linf(0.03)), .fgsm(.l2(0.7)), .pgd(.linf(0.02), steps: 5), .pgd(.linf(0.3), steps: 4, restarts: 2),
     .pgd(.l2(0.2), steps: 6, restarts: 2), .pgd(.l2(3), steps: 3, randomStart: false),
-    .pgd(.linf(0.02), steps: 4, target: .offset(3)), .pgd(.l2(0.4), steps: 4, target: .label(2)),
+    .pgd(.linf(0.02), steps: 4, target: .offset(3)), .pgd(.l2(0.4), steps: 4, target: .offset(2)),
     .square(.linf(0.03), queries: 20), .square(.l2(0.5), queries: 20),
-    .square(.linf(0.2), queries: 9, target: .label(2)), .square(.l2(2), queries: 8, target: .offset(3)),
-    .noise(.linf(0.2), tries: 3), .noise(.l2(2), target: .offset(3)),
+    .square(.linf(0.2), queries: 9, target: .offset(2)), .square(.l2(2), queries: 8, target: .offset(3)),
+    .noise(.linf(0.2), tries: 3), .noise(.l2(2), target: .offset(3)), .noise(.l1(9)), .noise(.l0(12)),
+    .fgsm(.l1(1)), .fgsm(.l0(3)), .pgd(.l1(2), steps: 5, restarts: 2), .pgd(.l0(4), steps: 6),
+    .bim(.linf(0.02), steps: 4), .miFGSM(.linf(0.02), steps: 4), .niFGSM(.l2(0.4), steps: 5, decay: 0.5),
+    .diFGSM(.linf(0.02), steps: 4), .tiFGSM(.linf(0.05), steps: 4, window: 3),
+    .apgd(.linf(0.02), steps: 8), .apgd(.l2(0.3), loss: .logitsRatio, steps: 9), .apgdTargeted(.linf(0.01), steps: 4),
+    .fab(.linf, steps: 3).within(0.02), .fabTargeted(.l2, steps: 4, targets: 3).within(0.2),
+    .fab(.l1, steps: 3, target: .offset(2)).within(1), .autoAttack(.linf(0.01), steps: 3, queries: 5),
+    .pgd(.linf(0.01), steps: 2).then(.square(.linf(0.01), queries: 5)).restarts(2),
+    .worst(of: .fgsm(.linf(0.02)), .pgd(.linf(0.02), steps: 3, target: .anyOther)),
   ]
 
   @Test(arguments: 0..<6)
@@ -35,18 +43,29 @@ import Testing
       let result = try attack.run(on: model, images: images, labels: labels, key: key.derived("run"))
       let ball = try #require(attack.ball)
       let change = result.images - images
-      let lengths = change.squared().sumPerExample().squareRoot().elements
+      let lengths = ball.norm.distances(from: images, to: result.images)
       let predictions = try model.logits(for: result.images).labels
       #expect(result.images.elements.allSatisfy { $0 >= 0 && $0 <= 1 })
       for (row, fate) in result.fates.enumerated() {
-        let largest = change.rows([row]).elements.map(\.magnitude).max() ?? 0
-        let distance = Double(ball.norm == .linf ? largest : lengths[row])
+        let distance = length(change.rows([row]), ball.norm)
+        #expect((distance - lengths[row]).magnitude < 1e-5)
         #expect(distance <= ball.epsilon * (1 + 1e-5) + 1e-6 && (distance - fate.distance).magnitude < 1e-5)
         #expect(fate.prediction == predictions[row] && !fate.wasMisclassified)
-        let target = attack.algorithm.target.targetClass(label: labels[row], classCount: 10)
+        let target = attack.target.targetClass(label: labels[row], classCount: 10)
         #expect(fate.isFooled == (predictions[row] != labels[row] && (target == nil || target == predictions[row])))
       }
       #expect((result.robustAccuracy - Double(result.fates.count { !$0.isFooled }) / 12).magnitude < 1e-12)
+    }
+  }
+
+  /// The size of a change of one image of one channel, straight from the definition.
+  private func length(_ change: Tensor, _ norm: Norm) -> Double {
+    let sizes = change.elements.map { Double($0.magnitude) }
+    return switch norm {
+    case .linf: sizes.max() ?? 0
+    case .l2: sizes.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case .l1: sizes.reduce(0, +)
+    case .l0: Double(sizes.count { $0 > 0 })
     }
   }
 
@@ -103,8 +122,12 @@ import Testing
       let four = try Attack.pgd(ball, steps: 2, restarts: 4).run(on: model, images: images, labels: labels, key: key)
       for (a, b) in zip(one.fates, four.fates) { #expect(!a.isFooled || b.isFooled) }
       #expect(four.robustAccuracy <= one.robustAccuracy)
-      // Those who were fooled at once were not attacked again.
-      for (row, fate) in one.fates.enumerated() where fate.isFooled { #expect(four.fates[row] == fate) }
+      // Those who were fooled at once were not attacked again; they were asked about once more.
+      for (row, fate) in one.fates.enumerated() where fate.isFooled {
+        let again = four.fates[row]
+        #expect(again.gradients == fate.gradients && again.queries == fate.queries + 1)
+        #expect(again.distance == fate.distance && again.prediction == fate.prediction && again.loss == fate.loss)
+      }
       improved += one.fates.count { !$0.isFooled } - four.fates.count { !$0.isFooled }
     }
     #expect(improved > 0)

@@ -26,7 +26,7 @@ import Testing
     [Norm.linf, .l2].flatMap { norm in
       [(1, epsilon, ProjectedGradient.Start.image), (40, epsilon / 8, .image), (40, epsilon / 8, .random)].map {
         ProjectedGradient(
-          name: "PGD", ball: PerturbationBall(norm, epsilon), steps: $0.0, stepSize: $0.1, restarts: 1, start: $0.2,
+          name: "PGD", ball: PerturbationBall(norm, epsilon), steps: $0.0, stepSize: $0.1, start: $0.2,
           target: target, stopsWhenFooled: false)
       }
     }
@@ -63,7 +63,7 @@ import Testing
     let logits = try model.logits(for: image)
     let label = logits.labels[0]
     let margin = Double(-logits.margin(row: 0, label: label))
-    for norm in Norm.allCases {
+    for norm in [Norm.linf, .l2] {
       let threshold = margin / length(difference, norm)
       for (factor, isFooled) in [(1.02, true), (0.98, false)] where threshold * factor < 0.3 {
         let ball = PerturbationBall(norm, threshold * factor)

@@ -22,9 +22,13 @@ struct AttackSubject {
 
   /// Attacks every image, right or wrong, to the last step: so the golden figures were made.
   func attacked(by attack: ProjectedGradient) throws -> Tensor {
+    try attack.perturb(batch, model).images
+  }
+
+  /// All examples, with keys.
+  var batch: AttackBatch {
     let key = RandomKey(seed: 0)
-    let batch = AttackBatch(images: images, labels: labels, keys: labels.indices.map { key.derived($0) })
-    return try attack.perturb(batch, model).images
+    return AttackBatch(images: images, labels: labels, keys: labels.indices.map { key.derived($0) })
   }
 
   /// What the golden file says of attacked images: logits, flags, losses of the labels and distances of each.

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     ("pgd:linf:8/255", "PGD(ℓ∞ 8/255, 40 steps)"), ("pgd:linf:8/255:steps=1", "PGD(ℓ∞ 8/255, 1 step)"),
     ("pgd:l2:0.5:steps=7,restarts=3", "PGD(ℓ2 0.5, 7 steps, 3 restarts)"),
-    ("pgd:linf:0.1:randomStart=false,stepSize=1/255", "PGD(ℓ∞ 0.1, 40 steps)"),
+    ("pgd:linf:0.1:randomStart=false,stepSize=1/255", "PGD(ℓ∞ 0.1, 40 steps, of 1/255, from the image)"),
     ("fgsm:linf:0.3", "FGSM(ℓ∞ 0.3)"), ("fgsm:l2:1", "FGM(ℓ2 1.0)"), ("fgsm:linf:0", "FGSM(ℓ∞ 0.0)"),
   ])
   func attacks(text: String, description: String) throws {
@@ -19,7 +19,7 @@ import Testing
     ("", AssayError.Kind.invalidArgument), ("pgd", .invalidArgument), ("pgd:linf", .invalidArgument),
     ("pgd:linf:", .invalidArgument), ("pgd:linf:x", .invalidArgument), ("pgd:linf:8/0", .invalidArgument),
     ("pgd:linf:1/2/3", .invalidArgument), ("pgd:linf:-0.1", .invalidArgument), ("pgd:linf:nan", .invalidArgument),
-    ("pgd:linf:inf", .invalidArgument), ("pgd:l1:0.1", .unknownName), (":linf:0.1", .unknownName),
+    ("pgd:linf:inf", .invalidArgument), ("pgd:l3:0.1", .unknownName), (":linf:0.1", .unknownName),
     ("PGD:linf:0.1", .unknownName), ("magic:linf:0.1", .unknownName), ("pgd:linf:0.1:steps", .invalidArgument),
     ("pgd:linf:0.1:steps=", .invalidArgument), ("pgd:linf:0.1:=3", .invalidArgument),
     ("pgd:linf:0.1:steps=0", .invalidArgument), ("pgd:linf:0.1:steps=1.5", .invalidArgument),

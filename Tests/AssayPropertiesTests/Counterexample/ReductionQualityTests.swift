@@ -1,3 +1,4 @@
+import AssayBase
 import AssayCheck
 import Foundation
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// How small reduced images are beside what trying everything finds; with `ASSAY_HEAVY=1` over a hundred failures each.
 @Suite struct ReductionQualityTests {
   struct Claim: Sendable, CustomTestStringConvertible {
-    let norm: GridNorm
+    let norm: Norm
     let epsilon: Double
     var testDescription: String { "\(norm) \(epsilon)" }
   }

@@ -64,13 +64,15 @@ struct BrokenAttack: AttackAlgorithm {
 
   init(_ ball: PerturbationBall, _ fault: Fault) {
     sound = ProjectedGradient(
-      name: "PGD", ball: ball, steps: 20, stepSize: ball.epsilon / 8, restarts: 1, start: .random, target: .anyOther)
+      name: "PGD", ball: ball, steps: 20, stepSize: ball.epsilon / 8, start: .random, target: .anyOther)
     self.fault = fault
   }
 
-  var description: String { "broken \(sound.description)" }
+  var name: String { "broken \(sound.name)" }
+  var settings: [String] { sound.settings }
+  var norm: Norm { sound.norm }
   var ball: PerturbationBall? { sound.ball }
-  var target: AttackTarget { .anyOther }
+  var target = AttackTarget.anyOther
   var kind: AttackKind { .iterative }
 
   func validate() throws {}
@@ -86,7 +88,7 @@ struct BrokenAttack: AttackAlgorithm {
     case .lostInLargeBalls: return (ball?.epsilon ?? 0) > 0.25 ? idle : try sound.perturb(batch, model)
     case .flippedSign:
       let flipped = ProjectedGradient(
-        name: "PGD", ball: sound.ball ?? .linf(0), steps: 20, stepSize: (ball?.epsilon ?? 0) / 8, restarts: 1,
+        name: "PGD", ball: sound.ball ?? .linf(0), steps: 20, stepSize: (ball?.epsilon ?? 0) / 8,
         start: .image, target: .anyOther)
       // Towards the label of each image: down the loss.
       let results = try batch.labels.indices.map { row in
@@ -103,7 +105,7 @@ extension ProjectedGradient {
   /// The same search for images that the model gives this class.
   fileprivate func aimed(at label: Int) -> ProjectedGradient {
     ProjectedGradient(
-      name: "PGD", ball: ball ?? .linf(0), steps: 20, stepSize: (ball?.epsilon ?? 0) / 8, restarts: 1, start: .image,
+      name: "PGD", ball: ball ?? .linf(0), steps: 20, stepSize: (ball?.epsilon ?? 0) / 8, start: .image,
       target: .label(label), stopsWhenFooled: false)
   }
 }

@@ -35,7 +35,7 @@ struct ReductionTable {
 
   /// Failing images in a ball, of the first examples that have some: those of PGD in the ball, and for ℓ1 and ℓ0, which PGD
   /// does not know, those of a larger ℓ∞ ball brought into it.
-  static func failures(_ norm: GridNorm, _ epsilon: Double, atMost limit: Int) throws -> [Failure] {
+  static func failures(_ norm: Norm, _ epsilon: Double, atMost limit: Int) throws -> [Failure] {
     let model = try FixtureModel.digitsStandard
     let space: PerturbationBall =
       switch norm {
@@ -59,7 +59,7 @@ struct ReductionTable {
   }
 
   private static func failure(
-    _ example: Example, _ attacked: Image, _ norm: GridNorm, _ epsilon: Double, _ model: Network
+    _ example: Example, _ attacked: Image, _ norm: Norm, _ epsilon: Double, _ model: Network
   ) throws -> Failure? {
     let clean = try ByteImage(example.image).bytes
     let ball = GridBall(norm, radius: norm == .l0 ? epsilon : epsilon * 255, around: clean)
