@@ -16,8 +16,8 @@ import Testing
   func hiddenGradientsNeverPass(_ disguise: Disguised.Disguise, _ index: Int) async throws {
     let attack = Self.attacks[index]
     let model = Disguised(try FixtureModel.digitsStandard, disguise)
-    let verdict = try await verdict(.accuracy(under: attack, atLeast: 0.3), of: model, cases: 120)
-    // AutoAttack's search by answers sees through what hides gradients alone: then the claim is false, not in doubt.
+    let verdict = try await verdict(.accuracy(under: attack, atLeast: 0.05), of: model)
+    // What goes by answers or logits sees through what hides gradients alone: then the claim is false, not in doubt.
     #expect(verdict.outcome == .unreliable || verdict.outcome == .falsified, "\(verdict.summary)")
   }
 
