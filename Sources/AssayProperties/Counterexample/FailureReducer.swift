@@ -1,3 +1,4 @@
+import AssayBase
 import AssayCheck
 import AssayDatasets
 import AssayImages
@@ -42,13 +43,24 @@ package struct FailureReducer: Sendable {
       guard try await oracle.judge([start]).first?.fails == true else { continue }
       // The image to start from is tried whatever the budget says.
       let shrinker = try GridShrinker(in: grid, budget: budget)
-      let reduction = try await shrinker.reduce(start, climbing: oracle)
+      guard let reduction = try await reduced(start, shrinker, oracle) else { continue }
       // What is saved is what counts: through PNG and back, then asked again.
       let readBack = try PNG.decode(PNG.encode(clean.replacing(bytes: reduction.bytes)))
       guard try await oracle.judge([readBack.bytes]).first?.fails == true else { return nil }
       return ReducedFailure(clean: clean, failing: readBack, prediction: prediction, reduction: reduction)
     }
     return nil
+  }
+
+  /// The reduction of a failing image; `nil` when a model that answers by chance does not fail on it again.
+  private func reduced(
+    _ start: [UInt8], _ shrinker: GridShrinker, _ oracle: FailureOracle
+  ) async throws -> GridReduction? {
+    do {
+      return try await shrinker.reduce(start, climbing: oracle)
+    } catch let error as AssayError where error.location == "attacked" {
+      return nil
+    }
   }
 
   private func isWanted(_ prediction: Int, for example: Example) -> Bool {

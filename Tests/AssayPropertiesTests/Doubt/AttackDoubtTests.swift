@@ -16,8 +16,8 @@ import Testing
   func hiddenGradientsNeverPass(_ disguise: Disguised.Disguise, _ index: Int) async throws {
     let attack = Self.attacks[index]
     let model = Disguised(try FixtureModel.digitsStandard, disguise)
-    let verdict = try await verdict(.accuracy(under: attack, atLeast: 0.05), of: model)
-    // What goes by answers or logits sees through what hides gradients alone: then the claim is false, not in doubt.
+    let verdict = try await verdict(.accuracy(under: attack, atLeast: 0.3), of: model)
+    // Without its disguise the model keeps less than that: what sees through it finds the claim false, not in doubt.
     #expect(verdict.outcome == .unreliable || verdict.outcome == .falsified, "\(verdict.summary)")
   }
 
