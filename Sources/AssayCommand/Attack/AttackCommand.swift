@@ -30,8 +30,8 @@ package struct AttackCommand: Command {
       effect: "What is left of the accuracy."
     ),
     (
-      call: "attack --model fixture:digits-adversarial --data digits --attack pgd:linf:0.1 --eps-sweep 0,0.2,0.4 "
-        + "--plot curve.svg",
+      call:
+        "attack --model fixture:digits-standard --data digits --attack bim:linf:1 --eps-sweep 0,0.2 --plot curve.svg",
       effect: "How it falls as the ball grows."
     ),
     (
