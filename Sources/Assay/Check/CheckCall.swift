@@ -10,6 +10,8 @@ struct CheckCall {
   let model: String
   let data: Dataset
   let identity: @Sendable () -> ModelIdentity
+  /// What a reader must know of model and data together; announced once.
+  let remarks: [String]
 
   func verdict(
     at site: CheckSite, _ run: (CheckRunner) async throws -> Verdict
@@ -39,6 +41,7 @@ struct CheckCall {
       if let family = site.settings.family {
         configuration.confidence = try family.share(of: configuration.confidence)
       }
+      for remark in remarks { configuration.announce(remark) }
       let verdict = try await run(CheckRunner(configuration))
       progress?.finish()
       report(verdict, seed, at: site)

@@ -9,7 +9,7 @@ package struct CheckCommand: Command {
   package static let name = "check"
   package static let abstract = "Try to falsify what a model claims, and show the smallest image that does."
   package static let options =
-    ModelArgument.options + [DataArgument.option] + PropertiesArgument.options + [
+    ModelArgument.options + DataArgument.options + PropertiesArgument.options + [
       OptionDefinition("seed", "N", "The seed of all random numbers; 0. The same seed gives the same verdicts."),
       OptionDefinition("cases", "N", "The most images to use for a property; all of them unless given."),
       OptionDefinition("confidence", "P", "How certain verdicts on shares must be; 0.999."),
@@ -74,7 +74,7 @@ package struct CheckCommand: Command {
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if baseline.isRecording, let path = baseline.path { try OutputPath.checkFile(path, option: "--record") }
     let network = try model.network()
-    let dataset = try DataArgument.open(data)
+    let dataset = try DataArgument.open(data, for: network, console)
     try dataset.check(for: network)
     if network.architecture.preprocessing.normalization != nil {
       try console.print("model: \(ModelText.title(of: network))")
