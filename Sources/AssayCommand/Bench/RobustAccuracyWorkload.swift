@@ -1,17 +1,13 @@
 import AssayBase
 import AssayDatasets
-import AssayImages
 import AssayNetworks
 import AssayPerturbations
 import AssayProperties
-import AssayTensor
-import Foundation
 
 /// A question to the reference networks: is accuracy under PGD in a ball at least so much, at 99.9 %?
 enum RobustAccuracyWorkload {
   private static let prefix = "robust-accuracy/"
   private static let files = ["standard": "digits_cnn", "robust": "digits_cnn_robust"]
-  private static let imageCount = 360
 
   /// Questions with answers of every kind.
   static let all: [Workload] = [
@@ -34,10 +30,10 @@ enum RobustAccuracyWorkload {
     return Workload(
       name: "\(prefix)\(network)-\(size)-\(share)",
       about: "decide whether accuracy under PGD ℓ∞ \(size) is at least \(share); needs ASSAY_GOLDEN_DIR",
-      items: Double(imageCount)
+      items: Double(ReferenceDigits.count)
     ) {
-      let model = try Network(checkpoint: golden("\(file).safetensors"), architecture: .digitsSmall)
-      let data = try digits()
+      let model = try Network(checkpoint: ReferenceDigits.file("\(file).safetensors"), architecture: .digitsSmall)
+      let data = try ReferenceDigits.dataset()
       let property: Property<Network> = .accuracy(
         under: .pgd(.linf(epsilon), steps: 40, stepSize: epsilon / 8), atLeast: threshold)
       var configuration = CheckConfiguration(confidence: 0.999)
@@ -45,26 +41,5 @@ enum RobustAccuracyWorkload {
       let runner = CheckRunner(configuration)
       return { _ = try await runner.run(property, of: model, on: data) }
     }
-  }
-
-  /// A file of the folder of reference figures.
-  private static func golden(_ name: String) -> URL {
-    let folder = ProcessInfo.processInfo.environment["ASSAY_GOLDEN_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-    return URL(filePath: folder ?? "../shared/golden", directoryHint: .isDirectory).appending(path: name)
-  }
-
-  private static func digits() throws -> Dataset {
-    let archive = try TensorArchive(contentsOf: golden("digits.safetensors"))
-    let (pixels, labels) = (try archive.floats(named: "data/x_test"), try archive.integers(named: "data/y_test"))
-    let size = ImageSize(channels: 1, height: 8, width: 8)
-    guard labels.count == imageCount, pixels.count == imageCount * size.count else {
-      throw AssayError(
-        .shapeMismatch, "the reference digits have another number of images", expected: "\(imageCount) of 8×8",
-        found: "\(labels.count) labels, \(pixels.count) pixels", at: archive.source)
-    }
-    let images = try (0..<imageCount).map {
-      try Image(size: size, values: Array(pixels[$0 * size.count..<($0 + 1) * size.count]))
-    }
-    return try Dataset(name: "reference digits", images: images, labels: labels)
   }
 }

@@ -1,12 +1,11 @@
 import AssayBase
-import AssayNetworks
-import AssayPerturbations
 import AssayTensor
 
 /// The work that there is to time.
 enum WorkloadCatalogue {
   /// All of it.
-  static let all: [Workload] = [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + [pgd] + RobustAccuracyWorkload.all
+  static let all: [Workload] =
+    [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + AttackWorkloads.all + RobustAccuracyWorkload.all
 
   /// The workload called `name`.
   ///
@@ -32,24 +31,6 @@ enum WorkloadCatalogue {
       let a = Tensor.uniform(-1, 1, shape: [side, side], key: key.derived("a"))
       let b = Tensor.uniform(-1, 1, shape: [side, side], key: key.derived("b"))
       return { _ = a.matrixProduct(b) }
-    }
-  }
-
-  private static var pgd: Workload {
-    let count = 1000
-    return Workload(
-      name: "pgd40/mnist-cnn", about: "PGD ℓ∞ 8/255, all 40 steps for each of \(count) images", items: Double(count),
-      operations: { try 2 * 2 * 40 * Double(count) * Double(Architecture.mnist().body.multiplyAdds(for: [1, 28, 28])) }
-    ) {
-      let network = Network(.mnist(), key: key)
-      let images = Tensor.uniform(0, 1, shape: [count, 1, 28, 28], key: key.derived("images"))
-      let model = AttackedModel(itself: network, frozen: try network.frozen())
-      let labels = try network.logits(for: images).labels
-      let attack = Attack(
-        ProjectedGradient(
-          name: "PGD", ball: .linf(8 / 255), steps: 40, stepSize: 2 / 255, start: .random,
-          target: .anyOther, stopsWhenFooled: false))
-      return { _ = try attack.run(on: model, images: images, labels: labels, key: key) }
     }
   }
 }

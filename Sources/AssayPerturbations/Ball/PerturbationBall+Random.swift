@@ -6,7 +6,7 @@ extension PerturbationBall {
   ///
   /// Uniform in the cube (ℓ∞), in the sphere's interior (ℓ2) or in the cross-polytope (ℓ1); for ℓ0 uniform changes in
   /// [−1, 1] of pixels that are drawn without replacement.
-  func randomChange(count: Int, channels: Int, key: RandomKey) -> Tensor {
+  package func randomChange(count: Int, channels: Int, key: RandomKey) -> Tensor {
     let radius = Float(epsilon)
     switch norm {
     case .linf: return .uniform(-radius, radius, shape: [count], key: key.derived("cube"))

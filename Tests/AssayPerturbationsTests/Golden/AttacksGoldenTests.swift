@@ -67,6 +67,21 @@ import Testing
     }
   }
 
+  /// AutoAttack leaves no more than the weakest of its parts: Auto-PGD to the last step, from any start.
+  @Test func autoAttackIsNoWeakerThanItsParts() throws {
+    try check(["apgd"]) { goldenCase, subject in
+      guard let norm = goldenCase.params["norm"]?.string.flatMap({ Norm(rawValue: $0.lowercased()) }),
+        let size = goldenCase.params["eps"]?.double, goldenCase.inputRoles.isEmpty
+      else { return [] }
+      let attack = Attack.autoAttack(PerturbationBall(norm, size), steps: 50, queries: 200)
+      let result = try attack.run(
+        on: subject.model, images: subject.images, labels: subject.labels, key: RandomKey(seed: 3))
+      let most = try goldenCase.expectedNumbers("robust_accuracy")[0] + 1 / Double(subject.labels.count)
+      guard result.robustAccuracy > most + 1e-9 else { return [] }
+      return [GoldenMismatch(role: "robust_accuracy", "\(result.robustAccuracy), expected at most \(most)")]
+    }
+  }
+
   private func mean(_ values: [Float]) -> Double { values.reduce(0) { $0 + Double($1) } / Double(values.count) }
 
   /// Public attacks, which leave wrong images alone and stop when fooled, keep the very rates of those that never stop.
