@@ -24,6 +24,8 @@ struct HopSkipJump: AttackAlgorithm {
 
   static let standardNeighbours = 100
   static let standardMostNeighbours = 10_000
+  /// Halving further would be rounding.
+  private static let mostHalvings = 24
   /// How many neighbours the model is asked about at once.
   private static let group = 64
 
@@ -148,8 +150,8 @@ struct HopSkipJump: AttackAlgorithm {
     var inside = outside.map { _ in 0.0 }
     let stop = outside.map { min($0 * precision, precision) }
     var result = images
-    while true {
-      let open = active.indices.filter { outside[$0] - inside[$0] > max(stop[$0], 1e-7 * outside[$0]) }
+    for _ in 0..<Self.mostHalvings {
+      let open = active.indices.filter { outside[$0] - inside[$0] > stop[$0] }
       guard !open.isEmpty else { break }
       let examples = open.map { active[$0] }
       let middles = open.map { Float((inside[$0] + outside[$0]) / 2) }
@@ -159,7 +161,8 @@ struct HopSkipJump: AttackAlgorithm {
       result = result.replacing(rows: fooled.map { open[$0] }, with: middle.rows(fooled))
       let isFooled = Set(fooled)
       for (place, row) in open.enumerated() {
-        if isFooled.contains(place) { outside[row] = Double(middles[place]) } else { inside[row] = Double(middles[place]) }
+        let middle = Double(middles[place])
+        if isFooled.contains(place) { outside[row] = middle } else { inside[row] = middle }
       }
     }
     changes.offer(result, Array(active.indices), of: active)

@@ -168,6 +168,7 @@ import Testing
   private func check(
     _ ops: Set<String>, _ body: (GoldenCase, AttackSubject) throws -> [GoldenMismatch]?
   ) throws {
-    #expect(try AttackSubject.check(ops, body) == [])
+    let failures = try AttackSubject.check(ops, body)
+    #expect(failures == [])
   }
 }
