@@ -13,18 +13,21 @@ let package = Package(
   targets: [
     .target(name: "CAssayKernels"),
     .systemLibrary(name: "CZlib"),
-    .target(name: "AssayBase"),
+    .target(name: "AssayBase", dependencies: ["CZlib"]),
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
     .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
-    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CZlib"]),
-    .target(name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor"]),
+    .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels", "CZlib"]),
+    .target(
+      name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CAssayKernels", "CZlib"]),
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
     .target(
       name: "AssayTraining",
-      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayPerturbations", "AssayDatasets"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayPerturbations", "AssayDatasets",
+      ]),
     .target(name: "AssayStatistics", dependencies: ["AssayBase"]),
     .target(name: "AssayCheck", dependencies: ["AssayBase", "AssayStatistics"]),
     .target(
@@ -85,7 +88,9 @@ let package = Package(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
     .testTarget(
       name: "AssayDatasetsTests",
-      dependencies: ["AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayFixtures", "AssayTestSupport", "CZlib",
+      ]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(
       name: "AssayImagesTests",
@@ -109,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "AssayTrainingTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayDatasets", "AssayPerturbations", "AssayTraining",
-        "AssayFixtures",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
+        "AssayTraining", "AssayFixtures", "AssayTestSupport",
       ]),
     .testTarget(name: "AssayTests", dependencies: ["Assay", "AssayFixtures", "AssayReport", "AssayTestSupport"]),
     .testTarget(

@@ -74,36 +74,6 @@ void assay_copy_strided(float *out, const ptrdiff_t *out_strides, const float *x
   }
 }
 
-// MARK: Sparse maps
-
-static void combine(float *out, const float *x, ptrdiff_t inner, ptrdiff_t count, const int32_t *sources,
-                    const float *weights) {
-  FOR_EACH_VECTOR(inner) {
-    assay_v16 sum = {0}, value;
-    for (ptrdiff_t t = 0; t < count; t++) {
-      LOAD(value, x + sources[t] * inner + i);
-      sum += value * weights[t];
-    }
-    STORE(out + i, sum);
-  }
-}
-
-void assay_resample_axis(float *out, const float *x, ptrdiff_t outer, ptrdiff_t out_extent, ptrdiff_t in_extent,
-                         ptrdiff_t inner, const int32_t *starts, const int32_t *sources, const float *weights) {
-  for (ptrdiff_t o = 0; o < outer; o++, x += in_extent * inner) {
-    for (ptrdiff_t i = 0; i < out_extent; i++, out += inner) {
-      ptrdiff_t start = starts[i], count = starts[i + 1] - start;
-      if (count == 0) {
-        assay_zero(out, inner);
-      } else if (count == 1 && weights[start] == 1) {
-        assay_copy(out, x + sources[start] * inner, inner);
-      } else {
-        combine(out, x, inner, count, sources + start, weights + start);
-      }
-    }
-  }
-}
-
 // MARK: Maxima
 
 /// The maximum of a row: one element at a time, since a vector would hold a single one.

@@ -60,6 +60,9 @@ typedef struct assay_pass {
 } assay_pass;
 void assay_run_pass(const assay_kernel_set *kernels, const assay_pass *pass, assay_run_job *job);
 
+/// The packed form for the input gradient of a layer that is not transformed.
+void assay_pack_input_gradient_taps(float *packed, const float *weights, const assay_conv *conv);
+
 void assay_narrow_pack(float *packed, const float *weights, const assay_conv *conv);
 size_t assay_narrow_scratch_count(const assay_conv *conv);
 void assay_narrow_input_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view output_gradient,

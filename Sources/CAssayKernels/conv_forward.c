@@ -1,6 +1,6 @@
 // Convolution, forward: register tiles of pixels × output channels straight over the zero-padded channels-last image.
 #include "conv_inside.h"
-#include "conv_winograd.h"
+#include "conv_transformed.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -11,19 +11,37 @@ enum { RESIDENT_WEIGHTS = 128 * 1024, COLUMN_CHUNK = 64 };
 static ptrdiff_t tap_count(const assay_conv *conv) { return conv->kernel_height * conv->kernel_width; }
 
 size_t assay_conv_forward_packed_count(const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd winograd = assay_winograd_forward(conv);
-    return assay_winograd_packed_count(&winograd);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_plain shape = assay_plain_forward(conv);
+    return assay_transformed_packed_count(transform, &shape);
   }
   if (assay_is_depthwise(conv)) return assay_packed_count(tap_count(conv), conv->out_channels);
   ptrdiff_t depth = tap_count(conv) * (conv->in_channels / conv->groups);
   return (size_t)conv->groups * assay_packed_count(depth, conv->out_channels / conv->groups);
 }
 
-void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd winograd = assay_winograd_forward(conv);
-    assay_winograd_pack(packed, weights, &winograd, conv->in_channels, 1, tap_count(conv) * conv->in_channels);
+ptrdiff_t assay_conv_forward_pack_parts(const assay_conv *conv) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (!transform) return 1;
+  assay_plain shape = assay_plain_forward(conv);
+  return transform->pack_parts(&shape);
+}
+
+size_t assay_conv_forward_pack_scratch_count(const assay_conv *conv) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (!transform) return 0;
+  assay_plain shape = assay_plain_forward(conv);
+  return transform->pack_scratch_count(&shape);
+}
+
+void assay_conv_pack_forward(assay_isa isa, float *packed, const float *weights, const assay_conv *conv,
+                             ptrdiff_t part, float *scratch) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_plain shape = assay_plain_forward(conv);
+    transform->pack_forward(assay_kernels(isa), packed, weights, conv, part, scratch);
+    if (part == 0) assay_transformed_pack_tables(transform, &shape, packed);
     return;
   }
   if (assay_is_depthwise(conv)) {
@@ -50,9 +68,10 @@ static bool copies_image(const assay_conv *conv, bool input_is_padded) {
 }
 
 size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd winograd = assay_winograd_forward(conv);
-    return assay_winograd_scratch_count(&winograd);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_plain shape = assay_plain_forward(conv);
+    return transform->scratch_count(&shape);
   }
   if (!copies_image(conv, input_is_padded)) return 0;
   assay_window window = assay_forward_window(conv);
@@ -148,14 +167,16 @@ void assay_conv_forward(assay_isa isa, const assay_conv *conv, ptrdiff_t images,
 void assay_conv_forward_channels(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
                                  bool input_is_padded, const float *packed, const float *bias, bool relu,
                                  assay_view output, float *scratch, assay_channels channels) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd_job job = {
-      .shape = assay_winograd_forward(conv), .images = images, .from = input, .to = output,
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_transformed_job job = {
+      .shape = assay_plain_forward(conv), .images = images, .from = input, .to = output,
       .margin_height = input_is_padded ? conv->pad_height : 0, .margin_width = input_is_padded ? conv->pad_width : 0,
       .packed = packed, .bias = bias, .relu = relu, .scratch = scratch,
     };
-    assay_winograd_take_columns(&job, channels);
-    assay_winograd_run(assay_kernels(isa), &job);
+    job.tables = assay_transformed_tables(transform, &job.shape, packed);
+    assay_transformed_take_columns(&job, channels);
+    transform->run(assay_kernels(isa), &job);
     return;
   }
   forward forward = {

@@ -1,7 +1,7 @@
 // Convolution, gradient at the input: for each stride phase of the input, a convolution of the output gradient with the
 // taps that reach the phase (all of them, flipped, when the stride is 1).
 #include "conv_inside.h"
-#include "conv_winograd.h"
+#include "conv_transformed.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -18,9 +18,10 @@ static assay_axis phase_axis_x(const assay_conv *conv, ptrdiff_t phase) {
 }
 
 size_t assay_conv_input_gradient_packed_count(const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd winograd = assay_winograd_input_gradient(conv);
-    return assay_winograd_packed_count(&winograd);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_plain shape = assay_plain_input_gradient(conv);
+    return assay_transformed_packed_count(transform, &shape);
   }
   if (assay_is_narrow(conv)) return (size_t)(tap_count(conv) * conv->in_channels * conv->out_channels);
   if (assay_is_depthwise(conv)) return assay_packed_count(tap_count(conv), conv->in_channels);
@@ -62,13 +63,21 @@ static float *pack_depthwise_phase(float *packed, const float *weights, const as
   return packed;
 }
 
-void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) { // from the last tap to the first: the transposed convolution's are flipped
-    assay_winograd winograd = assay_winograd_input_gradient(conv);
-    ptrdiff_t last = (tap_count(conv) - 1) * conv->in_channels;
-    assay_winograd_pack(packed, weights + last, &winograd, -conv->in_channels, tap_count(conv) * conv->in_channels, 1);
-    return;
-  }
+ptrdiff_t assay_conv_input_gradient_pack_parts(const assay_conv *conv) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (!transform) return 1;
+  assay_plain shape = assay_plain_input_gradient(conv);
+  return transform->pack_parts(&shape);
+}
+
+size_t assay_conv_input_gradient_pack_scratch_count(const assay_conv *conv) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (!transform) return 0;
+  assay_plain shape = assay_plain_input_gradient(conv);
+  return transform->pack_scratch_count(&shape);
+}
+
+void assay_pack_input_gradient_taps(float *packed, const float *weights, const assay_conv *conv) {
   if (assay_is_narrow(conv)) {
     assay_narrow_pack(packed, weights, conv);
     return;
@@ -88,6 +97,18 @@ void assay_conv_pack_input_gradient(float *packed, const float *weights, const a
       }
     }
   }
+}
+
+void assay_conv_pack_input_gradient(assay_isa isa, float *packed, const float *weights, const assay_conv *conv,
+                                    ptrdiff_t part, float *scratch) {
+  const assay_transform *transform = assay_transform_of(conv);
+  if (!transform) {
+    assay_pack_input_gradient_taps(packed, weights, conv);
+    return;
+  }
+  assay_plain shape = assay_plain_input_gradient(conv);
+  transform->pack_input_gradient(assay_kernels(isa), packed, weights, conv, part, scratch);
+  if (part == 0) assay_transformed_pack_tables(transform, &shape, packed);
 }
 
 /// The range of output positions that all phases of an axis read.
@@ -126,9 +147,10 @@ static bool copies_image(const assay_conv *conv, assay_window window) {
 }
 
 size_t assay_conv_input_gradient_scratch_count(const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd winograd = assay_winograd_input_gradient(conv);
-    return assay_winograd_scratch_count(&winograd);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_plain shape = assay_plain_input_gradient(conv);
+    return transform->scratch_count(&shape);
   }
   if (assay_is_narrow(conv)) return assay_narrow_scratch_count(conv);
   assay_window window = gradient_window(conv);
@@ -242,13 +264,15 @@ void assay_conv_input_gradient_channels(assay_isa isa, const assay_conv *conv, p
     assay_narrow_input_gradient(isa, conv, images, output_gradient, packed, input_gradient, scratch);
     return;
   }
-  if (assay_winograd_applies(conv)) {
-    assay_winograd_job job = {
-      .shape = assay_winograd_input_gradient(conv), .images = images, .from = output_gradient, .to = input_gradient,
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    assay_transformed_job job = {
+      .shape = assay_plain_input_gradient(conv), .images = images, .from = output_gradient, .to = input_gradient,
       .packed = packed, .scratch = scratch,
     };
-    assay_winograd_take_columns(&job, channels);
-    assay_winograd_run(assay_kernels(isa), &job);
+    job.tables = assay_transformed_tables(transform, &job.shape, packed);
+    assay_transformed_take_columns(&job, channels);
+    transform->run(assay_kernels(isa), &job);
     return;
   }
   assay_window window = gradient_window(conv);

@@ -20,15 +20,19 @@ static ptrdiff_t pairs_inside(const assay_line *line) {
   return pairs;
 }
 
+double assay_products_inside(const assay_conv *conv) {
+  assay_line y = assay_forward_line_y(conv), x = assay_forward_line_x(conv);
+  return (double)pairs_inside(&y) * (double)pairs_inside(&x);
+}
+
 bool assay_skips_padding(const assay_conv *conv) {
   // Measured: with fewer channels a batch of one image would lose what larger ones gain.
   ptrdiff_t depth = conv->in_channels / conv->groups, columns = conv->out_channels / conv->groups;
   if (assay_min(depth, columns) < ASSAY_LANES || assay_max(depth, columns) < 2 * ASSAY_LANES) return false;
   assay_line y = assay_forward_line_y(conv), x = assay_forward_line_x(conv);
-  double inside = (double)pairs_inside(&y) * (double)pairs_inside(&x);
   double all = (double)(y.positions * y.taps.count) * (double)(x.positions * x.taps.count);
   // Measured: where less is outside, the shorter runs of tiles cost what the products save.
-  return inside <= 0.9 * all;
+  return assay_products_inside(conv) <= 0.9 * all;
 }
 
 assay_line assay_forward_line_y(const assay_conv *conv) {

@@ -18,6 +18,8 @@ typedef struct assay_line {
 /// depends on the shape alone. With finite weights and gradients only the sign of a zero can tell; where they are not
 /// finite, the padding of other layers yields NaN.
 bool assay_skips_padding(const assay_conv *conv);
+/// The pairs of an output and a tap that reads inside the image.
+double assay_products_inside(const assay_conv *conv);
 assay_line assay_forward_line_y(const assay_conv *conv);
 assay_line assay_forward_line_x(const assay_conv *conv);
 /// The taps that a position reads inside the image.

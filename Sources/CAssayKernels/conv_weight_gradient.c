@@ -1,9 +1,9 @@
 // Convolution, gradient at the weights: rows are the entries (ky, kx, input channel) of a filter, columns the output
 // channels, and the chain runs over the pixels of all images. Between chunks of the chain the sums rest in memory.
 // Where the input channels fill the vectors of a tile, they are the columns and the output channels the rows: the same
-// products, and the sums rest in the gradient itself. Layers in Winograd's tiles go to conv_winograd_weights.c.
+// products, and the sums rest in the gradient itself. Transformed layers have their own way (assay_transform).
 #include "conv_inside.h"
-#include "conv_winograd.h"
+#include "conv_transformed.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -81,11 +81,13 @@ static plan make_plan(const assay_conv *conv) {
 }
 
 ptrdiff_t assay_conv_weight_gradient_parts(const assay_conv *conv) {
-  return assay_winograd_applies(conv) ? assay_winograd_weight_parts(conv) : make_plan(conv).parts;
+  const assay_transform *transform = assay_transform_of(conv);
+  return transform ? transform->weight_parts(conv) : make_plan(conv).parts;
 }
 
 size_t assay_conv_weight_gradient_sums_count(const assay_conv *conv) {
-  return assay_winograd_applies(conv) ? assay_winograd_weight_sums_count(conv) : 0;
+  const assay_transform *transform = assay_transform_of(conv);
+  return transform ? transform->weight_sums_count(conv) : 0;
 }
 
 static ptrdiff_t sums_count(const plan *plan) {
@@ -102,7 +104,8 @@ static ptrdiff_t output_copy_count(const plan *plan, const assay_conv *conv) {
 }
 
 size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv) {
-  if (assay_winograd_applies(conv)) return assay_winograd_weight_scratch_count(conv);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) return transform->weight_scratch_count(conv);
   plan plan = make_plan(conv);
   return (size_t)(assay_round_up(sums_count(&plan)) + assay_round_up(input_copy_count(&plan))
                   + assay_round_up(output_copy_count(&plan, conv)));
@@ -302,8 +305,9 @@ static void store_part(const plan *plan, const assay_conv *conv, ptrdiff_t first
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
                                 assay_view output_gradient, float *weight_gradient, float *shared_sums, ptrdiff_t part,
                                 float *scratch) {
-  if (assay_winograd_applies(conv)) {
-    assay_winograd_weight_sums(assay_kernels(isa), conv, images, input, output_gradient, shared_sums, part, scratch);
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) {
+    transform->weight_sums(assay_kernels(isa), conv, images, input, output_gradient, shared_sums, part, scratch);
     return;
   }
   plan plan = make_plan(conv);
@@ -332,9 +336,8 @@ void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t
   if (!plan.swaps) store_part(&plan, conv, first, last, sums, weight_gradient);
 }
 
-void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+void assay_conv_weight_gradient_finish(assay_isa isa, const assay_conv *conv, const float *sums, float *weight_gradient,
                                        ptrdiff_t first, ptrdiff_t last) {
-  for (ptrdiff_t channel = first; channel < last; channel++) {
-    assay_winograd_weight_finish(conv, sums, weight_gradient, channel);
-  }
+  const assay_transform *transform = assay_transform_of(conv);
+  if (transform) transform->weight_finish(assay_kernels(isa), conv, sums, weight_gradient, first, last);
 }

@@ -8,8 +8,7 @@
 // MARK: Shapes
 
 bool assay_winograd_applies(const assay_conv *conv) {
-  bool is_plain_3x3 = conv->kernel_height == 3 && conv->kernel_width == 3 && conv->stride_height == 1
-    && conv->stride_width == 1 && conv->dilation_height == 1 && conv->dilation_width == 1 && conv->groups == 1;
+  bool is_plain_3x3 = conv->kernel_height == 3 && conv->kernel_width == 3 && assay_is_plain(conv);
   bool fills_vectors = conv->in_channels % ASSAY_LANES == 0 && conv->out_channels % ASSAY_LANES == 0;
   // Measured: with fewer channels the transforms cost what the products save; where most tiles lack outputs, as in
   // images of 3×3 or 5×5, as many multiplications are wasted.
@@ -19,25 +18,7 @@ bool assay_winograd_applies(const assay_conv *conv) {
     && outputs >= 3 * tiling.down * tiling.across;
 }
 
-assay_winograd assay_winograd_forward(const assay_conv *conv) {
-  return (assay_winograd){
-    conv->in_channels, conv->out_channels, conv->in_height, conv->in_width, conv->out_height, conv->out_width,
-    conv->pad_height, conv->pad_width,
-  };
-}
-
-assay_winograd assay_winograd_input_gradient(const assay_conv *conv) {
-  return (assay_winograd){
-    conv->out_channels, conv->in_channels, conv->out_height, conv->out_width, conv->in_height, conv->in_width,
-    2 - conv->pad_height, 2 - conv->pad_width,
-  };
-}
-
 // MARK: Weights
-
-size_t assay_winograd_packed_count(const assay_winograd *winograd) {
-  return (size_t)(TAPS * winograd->depth * winograd->columns);
-}
 
 /// (g0, g1, g2) to (g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2)
 static inline void transform_taps(assay_v16 *out, ptrdiff_t out_step, const assay_v16 *taps, ptrdiff_t step) {
@@ -60,12 +41,34 @@ ASSAY_WIDE static void transform_weights(float *positions, ptrdiff_t position_st
   }
 }
 
-void assay_winograd_pack(float *packed, const float *weights, const assay_winograd *winograd, ptrdiff_t tap_stride,
-                         ptrdiff_t depth_stride, ptrdiff_t column_stride) {
-  for (ptrdiff_t tap = 0; tap < TAPS; tap++) {
-    assay_pack(packed + tap * winograd->depth * winograd->columns, weights + tap * tap_stride, winograd->depth,
-               winograd->columns, depth_stride, column_stride);
-  }
+static ptrdiff_t packed_points(const assay_plain *shape) { return shape->kernel_height * shape->kernel_width; }
+
+static ptrdiff_t pack_parts(const assay_plain *shape) { return packed_points(shape); }
+
+static size_t no_floats(const assay_plain *shape) {
+  (void)shape;
+  return 0;
+}
+
+static void fill_no_tables(float *tables, const assay_plain *shape) { (void)tables, (void)shape; }
+
+static void pack_forward(const assay_kernel_set *kernels, float *packed, const float *weights, const assay_conv *conv,
+                         ptrdiff_t tap, float *scratch) {
+  (void)kernels, (void)scratch;
+  ptrdiff_t depth = conv->in_channels, columns = conv->out_channels;
+  assay_pack(packed + tap * depth * columns, weights + tap * depth, depth, columns, 1, TAPS * depth);
+}
+
+/// The taps of the transposed convolution are flipped.
+static void pack_input_gradient(const assay_kernel_set *kernels, float *packed, const float *weights,
+                                const assay_conv *conv, ptrdiff_t tap, float *scratch) {
+  (void)kernels, (void)scratch;
+  ptrdiff_t depth = conv->out_channels, columns = conv->in_channels;
+  assay_pack(packed + tap * depth * columns, weights + (TAPS - 1 - tap) * columns, depth, columns, TAPS * columns, 1);
+}
+
+static assay_repacked_point repacked_point(const assay_plain *forward, ptrdiff_t point) {
+  return (assay_repacked_point){packed_points(forward) - 1 - point, false};
 }
 
 // MARK: Blocks of tiles
@@ -83,18 +86,18 @@ static ptrdiff_t columns_at_once(ptrdiff_t depth) {
 /// Floats between the positions of `columns` transformed columns: no power of two, lest they share cache sets.
 static ptrdiff_t weight_stride(ptrdiff_t depth, ptrdiff_t columns) { return depth * columns + ASSAY_LANES; }
 
-size_t assay_winograd_scratch_count(const assay_winograd *winograd) {
-  ptrdiff_t tiles = tiles_in_block(winograd->depth, winograd->columns), patch = PATCH * PATCH * winograd->depth;
-  ptrdiff_t columns = assay_min(columns_at_once(winograd->depth), winograd->columns);
-  return (size_t)(POSITIONS * (position_stride(winograd->depth, tiles) + position_stride(winograd->columns, tiles)
-                               + weight_stride(winograd->depth, columns))
-                  + assay_max(patch, TILE * TILE * winograd->columns) + winograd->columns);
+static size_t scratch_count(const assay_plain *shape) {
+  ptrdiff_t tiles = tiles_in_block(shape->depth, shape->columns), patch = PATCH * PATCH * shape->depth;
+  ptrdiff_t columns = assay_min(columns_at_once(shape->depth), shape->columns);
+  return (size_t)(POSITIONS * (position_stride(shape->depth, tiles) + position_stride(shape->columns, tiles)
+                               + weight_stride(shape->depth, columns))
+                  + assay_max(patch, TILE * TILE * shape->columns) + shape->columns);
 }
 
 /// The block at hand, and where it lies in the scratch.
 typedef struct block {
   const assay_kernel_set *kernels;
-  const assay_winograd_job *job;
+  const assay_transformed_job *job;
   tiling tiling;
   ptrdiff_t first, count;
   float *values, *results, *weights, *patch;
@@ -103,8 +106,8 @@ typedef struct block {
 } block;
 
 static void transform_images(const block *block) {
-  const assay_winograd_job *job = block->job;
-  const assay_winograd *shape = &job->shape;
+  const assay_transformed_job *job = block->job;
+  const assay_plain *shape = &job->shape;
   ptrdiff_t high = job->margin_height, wide = job->margin_width;
   assay_winograd_tile tile = {
     .to_bytes = position_stride(shape->depth, block->count) * 4, .channels = shape->depth,
@@ -133,7 +136,7 @@ static void transform_images(const block *block) {
 /// The products of all positions for some columns.
 static void multiply_columns(block *block, ptrdiff_t column, ptrdiff_t columns) {
   static const assay_segment start = {0, 0};
-  const assay_winograd_job *job = block->job;
+  const assay_transformed_job *job = block->job;
   ptrdiff_t depth = job->shape.depth, stride = weight_stride(depth, columns);
   if (block->transformed != column) { // once for all blocks where these are all columns
     transform_weights(block->weights, stride, job->packed + column * depth, depth * job->packed_columns,
@@ -141,18 +144,15 @@ static void multiply_columns(block *block, ptrdiff_t column, ptrdiff_t columns) 
     block->transformed = column;
   }
   assay_run_job product = {
-    .a_row_stride = tile_stride(depth), .a_step = 1,
+    .a = block->values, .a_row_stride = tile_stride(depth), .a_step = 1,
     .segments = &start, .segment_count = 1, .segment_length = depth,
-    .b_block_stride = depth * ASSAY_LANES, .b_step = ASSAY_LANES,
-    .c_row_stride = tile_stride(job->shape.columns),
+    .b = block->weights, .b_block_stride = depth * ASSAY_LANES, .b_step = ASSAY_LANES,
+    .c = block->results + column, .c_row_stride = tile_stride(job->shape.columns),
     .runs = 1, .rows = block->count, .columns = columns,
+    .products = POSITIONS, .a_product_stride = position_stride(depth, block->count), .b_product_stride = stride,
+    .c_product_stride = position_stride(job->shape.columns, block->count),
   };
-  for (ptrdiff_t position = 0; position < POSITIONS; position++) {
-    product.a = block->values + position * position_stride(depth, block->count);
-    product.b = block->weights + position * stride;
-    product.c = block->results + position * position_stride(job->shape.columns, block->count) + column;
-    assay_run(block->kernels, &product);
-  }
+  assay_run(block->kernels, &product);
 }
 
 static void multiply(block *block) {
@@ -163,8 +163,8 @@ static void multiply(block *block) {
 }
 
 static void transform_results(const block *block) {
-  const assay_winograd_job *job = block->job;
-  const assay_winograd *shape = &job->shape;
+  const assay_transformed_job *job = block->job;
+  const assay_plain *shape = &job->shape;
   ptrdiff_t position = position_stride(shape->columns, block->count), columns = shape->columns;
   assay_winograd_tile tile = {
     .from_bytes = position * 4, .channels = columns, .bias = block->bias, .least = job->relu ? 0 : -__builtin_inff(),
@@ -189,16 +189,8 @@ static void transform_results(const block *block) {
   }
 }
 
-void assay_winograd_take_columns(assay_winograd_job *job, assay_channels columns) {
-  job->packed_columns = job->shape.columns;
-  job->shape.columns = columns.count;
-  job->packed += columns.first * job->shape.depth;
-  job->to.base += columns.first;
-  if (job->bias) job->bias += columns.first;
-}
-
-void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_job *job) {
-  const assay_winograd *shape = &job->shape;
+static void run(const assay_kernel_set *kernels, const assay_transformed_job *job) {
+  const assay_plain *shape = &job->shape;
   // As for all columns, so that some of them do with the same scratch.
   ptrdiff_t limit = tiles_in_block(shape->depth, job->packed_columns);
   block block = {
@@ -224,3 +216,22 @@ void assay_winograd_run(const assay_kernel_set *kernels, const assay_winograd_jo
     block.first += block.count;
   }
 }
+
+const assay_transform assay_winograd_transform = {
+  .images_at_once = 1,
+  .packed_points = packed_points,
+  .tables_count = no_floats,
+  .fill_tables = fill_no_tables,
+  .pack_parts = pack_parts,
+  .pack_scratch_count = no_floats,
+  .pack_forward = pack_forward,
+  .pack_input_gradient = pack_input_gradient,
+  .repacked_point = repacked_point,
+  .scratch_count = scratch_count,
+  .run = run,
+  .weight_parts = assay_winograd_weight_parts,
+  .weight_sums_count = assay_winograd_weight_sums_count,
+  .weight_scratch_count = assay_winograd_weight_scratch_count,
+  .weight_sums = assay_winograd_weight_sums,
+  .weight_finish = assay_winograd_weight_finish,
+};

@@ -98,18 +98,15 @@ static void multiply(const assay_kernel_set *kernels, const float *gradients, pt
                      ptrdiff_t columns, ptrdiff_t count, float *sums, bool accumulate) {
   static const assay_segment start = {0, 0};
   assay_run_job product = {
-    .a_row_stride = 1, .a_step = tile_stride(rows),
+    .a = gradients, .a_row_stride = 1, .a_step = tile_stride(rows),
     .segments = &start, .segment_count = 1, .segment_length = count,
-    .b_block_stride = ASSAY_LANES, .b_step = tile_stride(columns),
-    .c_row_stride = columns,
+    .b = inputs, .b_block_stride = ASSAY_LANES, .b_step = tile_stride(columns),
+    .c = sums, .c_row_stride = columns,
     .runs = 1, .rows = rows, .columns = columns, .accumulate = accumulate,
+    .products = 4, .a_product_stride = position_stride(rows, count),
+    .b_product_stride = position_stride(columns, count), .c_product_stride = rows * columns,
   };
-  for (ptrdiff_t position = 0; position < 4; position++) {
-    product.a = gradients + position * position_stride(rows, count);
-    product.b = inputs + position * position_stride(columns, count);
-    product.c = sums + position * rows * columns;
-    assay_run(kernels, &product);
-  }
+  assay_run(kernels, &product);
 }
 
 void assay_winograd_weight_sums(const assay_kernel_set *kernels, const assay_conv *conv, ptrdiff_t images,
@@ -162,11 +159,17 @@ ASSAY_WIDE static void transform_sums(float *gradient, ptrdiff_t tap_stride, con
   }
 }
 
-void assay_winograd_weight_finish(const assay_conv *conv, const float *sums, float *gradient, ptrdiff_t channel) {
+static void finish_channel(const assay_conv *conv, const float *sums, float *gradient, ptrdiff_t channel) {
   gradient += channel * TAPS * conv->in_channels;
   for (ptrdiff_t range = 0; range < range_count(conv); range++) {
     ptrdiff_t width = range_width(conv, range);
     transform_sums(gradient + range * RANGE, conv->in_channels, sums + sums_offset(conv, 0, range) + channel * width,
                    sums_offset(conv, 1, 0), conv->out_channels * width, width);
   }
+}
+
+void assay_winograd_weight_finish(const assay_kernel_set *kernels, const assay_conv *conv, const float *sums,
+                                  float *gradient, ptrdiff_t first, ptrdiff_t last) {
+  (void)kernels;
+  for (ptrdiff_t channel = first; channel < last; channel++) finish_channel(conv, sums, gradient, channel);
 }

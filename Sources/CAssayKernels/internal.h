@@ -118,7 +118,9 @@ extern const assay_kernel_set assay_kernels_neon;
 // MARK: Runs of tiles
 
 /// `runs` × `rows` rows of a product, such as the rows and pixels of an image. As assay_product, strides in floats.
-/// With `lanes`, A is read as vectors (column c of A meets column c of B) and not broadcast.
+/// With `lanes`, A is read as vectors (column c of A meets column c of B) and not broadcast. Where `products` is more
+/// than 1, as many products alike but for their operands, which are the product strides apart: to start one costs as
+/// much as a tile or two, and these share it where they are small.
 typedef struct assay_run_job {
   const float *a;
   ptrdiff_t a_run_stride, a_row_stride, a_step;
@@ -130,6 +132,7 @@ typedef struct assay_run_job {
   ptrdiff_t c_run_stride, c_row_stride;
   const float *bias;
   ptrdiff_t runs, rows, columns;
+  ptrdiff_t products, a_product_stride, b_product_stride, c_product_stride;
   bool accumulate, relu, lanes;
 } assay_run_job;
 

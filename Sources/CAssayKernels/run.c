@@ -120,7 +120,18 @@ static int strip_width(const assay_kernel_set *kernels, const assay_run_job *job
   return blocks >= 2 && kernels->rows[1] > 0 ? 1 : 0;
 }
 
-static void run_columns(const assay_kernel_set *kernels, const assay_run_job *job, ptrdiff_t column, int width) {
+/// The strip in all products of a job, of which `job` is the strip's own copy.
+static void run_products(strip *strip, assay_run_job *job, ptrdiff_t limit) {
+  run_strip(strip, limit);
+  for (ptrdiff_t product = 1; product < job->products; product++) {
+    job->a += job->a_product_stride;
+    job->c += job->c_product_stride;
+    strip->tile.b += job->b_product_stride;
+    run_strip(strip, limit);
+  }
+}
+
+static void run_columns(const assay_kernel_set *kernels, assay_run_job *job, ptrdiff_t column, int width) {
   ptrdiff_t blocks = (ptrdiff_t)1 << width, full = blocks * ASSAY_LANES;
   float stage[STAGE_FLOATS], bias[4 * ASSAY_LANES];
   strip strip = {
@@ -155,22 +166,41 @@ static void run_columns(const assay_kernel_set *kernels, const assay_run_job *jo
   tile->segment_length = job->segment_length;
   tile->relu = job->relu;
   tile->blocks = blocks;
-  run_strip(&strip, job->lanes ? kernels->lane_rows : kernels->rows[width]);
+  run_products(&strip, job, job->lanes ? kernels->lane_rows : kernels->rows[width]);
+}
+
+/// Strip by strip, each in all products.
+static void run_strips(const assay_kernel_set *kernels, const assay_run_job *job) {
+  for (ptrdiff_t column = 0; column < job->columns;) {
+    int width = strip_width(kernels, job, assay_blocks(job->columns - column));
+    assay_run_job part = *job;
+    if (part.lanes) part.a += column;
+    run_columns(kernels, &part, column, width);
+    column += ASSAY_LANES << width;
+  }
+}
+
+/// Whether A of all products is small enough to come by once for each strip; else product by product is better.
+static bool goes_by_strips(const assay_run_job *job) {
+  enum { FEW_FLOATS = 16 * 1024 };
+  if (job->products <= 1 || job->columns <= 2 * ASSAY_LANES) return true;
+  ptrdiff_t floats = job->runs * job->rows * job->segment_count * job->segment_length;
+  return (job->a_product_stride == 0 ? floats : floats * job->products) <= FEW_FLOATS;
 }
 
 void assay_run(const assay_kernel_set *kernels, const assay_run_job *job) {
   if (job->rows <= 0 || job->runs <= 0) return;
-  ptrdiff_t column = 0;
-  while (column < job->columns) {
-    int width = strip_width(kernels, job, assay_blocks(job->columns - column));
-    if (job->lanes) {
-      assay_run_job lanes = *job;
-      lanes.a += column;
-      run_columns(kernels, &lanes, column, width);
-    } else {
-      run_columns(kernels, job, column, width);
+  if (goes_by_strips(job)) {
+    run_strips(kernels, job);
+  } else {
+    assay_run_job one = *job;
+    one.products = 1;
+    for (ptrdiff_t product = 0; product < job->products; product++) {
+      run_strips(kernels, &one);
+      one.a += job->a_product_stride;
+      one.b += job->b_product_stride;
+      one.c += job->c_product_stride;
     }
-    column += ASSAY_LANES << width;
   }
   kernels->finish();
 }

@@ -20,7 +20,7 @@ import Testing
     let name = try #require(throws: AssayError.self) {
       try DatasetSource(parsing: "numbers").open(builtIn: ["digits": { Digits.test }])
     }
-    #expect(name.kind == .unknownName && "\(name)".contains("digits, safetensors:FILE"))
+    #expect(name.kind == .unknownName && "\(name)".contains("digits, folder:DIR"))
     #expect(try DatasetSource(parsing: "digits").open(builtIn: ["digits": { Digits.test }]).count == 360)
   }
 

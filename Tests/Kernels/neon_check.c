@@ -24,6 +24,12 @@ static uint64_t checksum(const float *x, size_t n) {
 
 static void report(const char *name, uint64_t sum) { printf("%-44s %016llx\n", name, (unsigned long long)sum); }
 
+static void report_bytes(const char *name, const uint8_t *x, size_t n) {
+  uint64_t hash = 0xCBF29CE484222325u;
+  for (size_t i = 0; i < n; i++) hash = (hash ^ x[i]) * 0x100000001B3u;
+  report(name, hash);
+}
+
 static uint64_t position = 0;
 
 /// Numbers in [-1, 1), from a position that moves on.
@@ -133,11 +139,9 @@ static void check_gemm(void) {
 typedef struct conv_case {
   assay_conv conv;
   const float *x, *dy, *weights, *bias;
-  float *packed, *packed_back;
 } conv_case;
 
 enum { IMAGES = 3 };
-
 static assay_view dense(const float *base, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels) {
   return (assay_view){(float *)base, height * width * channels, width * channels, channels};
 }
@@ -152,16 +156,30 @@ static assay_view output_view(const conv_case *c, const float *base) {
 
 static void run_forward(assay_isa isa, float *out, const void *context) {
   const conv_case *c = context;
+  float *packed = scratch_floats(assay_conv_forward_packed_count(&c->conv));
+  float *pack_scratch = scratch_floats(assay_conv_forward_pack_scratch_count(&c->conv));
+  for (ptrdiff_t part = 0; part < assay_conv_forward_pack_parts(&c->conv); part++) {
+    assay_conv_pack_forward(isa, packed, c->weights, &c->conv, part, pack_scratch);
+  }
   float *scratch = scratch_floats(assay_conv_forward_scratch_count(&c->conv, false));
-  assay_conv_forward(isa, &c->conv, IMAGES, input_view(c, c->x), false, c->packed, c->bias, true, output_view(c, out),
+  assay_conv_forward(isa, &c->conv, IMAGES, input_view(c, c->x), false, packed, c->bias, true, output_view(c, out),
                      scratch);
+  free(packed);
+  free(pack_scratch);
   free(scratch);
 }
 
 static void run_input_gradient(assay_isa isa, float *out, const void *context) {
   const conv_case *c = context;
+  float *packed = scratch_floats(assay_conv_input_gradient_packed_count(&c->conv));
+  float *pack_scratch = scratch_floats(assay_conv_input_gradient_pack_scratch_count(&c->conv));
+  for (ptrdiff_t part = 0; part < assay_conv_input_gradient_pack_parts(&c->conv); part++) {
+    assay_conv_pack_input_gradient(isa, packed, c->weights, &c->conv, part, pack_scratch);
+  }
   float *scratch = scratch_floats(assay_conv_input_gradient_scratch_count(&c->conv));
-  assay_conv_input_gradient(isa, &c->conv, IMAGES, output_view(c, c->dy), c->packed_back, input_view(c, out), scratch);
+  assay_conv_input_gradient(isa, &c->conv, IMAGES, output_view(c, c->dy), packed, input_view(c, out), scratch);
+  free(packed);
+  free(pack_scratch);
   free(scratch);
 }
 
@@ -174,7 +192,7 @@ static void run_weight_gradient(assay_isa isa, float *out, const void *context) 
     assay_conv_weight_gradient(isa, &c->conv, IMAGES, input_view(c, c->x), output_view(c, c->dy), out, sums, part,
                                scratch);
   }
-  if (sums_count > 0) assay_conv_weight_gradient_finish(&c->conv, sums, out, 0, c->conv.out_channels);
+  if (sums_count > 0) assay_conv_weight_gradient_finish(isa, &c->conv, sums, out, 0, c->conv.out_channels);
   free(scratch);
   free(sums);
 }
@@ -211,10 +229,6 @@ static void check_conv_with(contents contents, const char *name, ptrdiff_t in_ch
   c.dy = dy;
   c.weights = weights;
   c.bias = bias;
-  c.packed = scratch_floats(assay_conv_forward_packed_count(&c.conv));
-  c.packed_back = scratch_floats(assay_conv_input_gradient_packed_count(&c.conv));
-  assay_conv_pack_forward(c.packed, weights, &c.conv);
-  assay_conv_pack_input_gradient(c.packed_back, weights, &c.conv);
   char line[64];
   snprintf(line, sizeof line, "conv %s", name);
   report_isas(line, run_forward, outputs, &c);
@@ -226,8 +240,6 @@ static void check_conv_with(contents contents, const char *name, ptrdiff_t in_ch
   free(dy);
   free(weights);
   free(bias);
-  free(c.packed);
-  free(c.packed_back);
 }
 
 static void check_conv(const char *name, ptrdiff_t in_channels, ptrdiff_t out_channels, ptrdiff_t groups,
@@ -337,6 +349,33 @@ static void check_steps(void) {
   free(v);
 }
 
+/// Integers only: one checksum of each loop, to be the same on every processor.
+static void check_jpeg(void) {
+  enum { N = 61 };
+  uint8_t rows[3][128] = {{0}}, out[512] = {0};
+  int16_t blocks[2 * 64];
+  uint16_t quantization[64], sums[256] = {0};
+  uint32_t state = 1;
+  for (int i = 0; i < 3 * 128; i++) rows[i / 128][i % 128] = (uint8_t)((state = state * 1664525 + 1013904223) >> 24);
+  for (int i = 0; i < 64; i++) quantization[i] = (uint16_t)(1 + i);
+  for (int i = 0; i < 128; i++) blocks[i] = (int16_t)((state = state * 1664525 + 1013904223) >> 28) - 8;
+  uint8_t samples[8 * 16 + ASSAY_JPEG_SLACK] = {0};
+  assay_jpeg_inverse_blocks(samples, 16, blocks, quantization, 2);
+  report_bytes("jpeg inverse blocks", samples, 8 * 16);
+  assay_jpeg_forward_blocks(blocks, samples, 16, quantization, 2);
+  report_bytes("jpeg forward blocks", (const uint8_t *)blocks, sizeof blocks);
+  assay_jpeg_widen_row(out, rows[0], rows[1], N, sums);
+  report_bytes("jpeg widen, two rows", out, 2 * N);
+  assay_jpeg_widen_row(out, rows[0], NULL, N, sums);
+  report_bytes("jpeg widen, one row", out, 2 * N);
+  assay_jpeg_blend_rows(out, rows[0], rows[1], N, 1);
+  report_bytes("jpeg blend", out, N);
+  assay_jpeg_to_rgb(out, rows[0], rows[1], rows[2], N);
+  report_bytes("jpeg to RGB", out, 3 * N);
+  assay_jpeg_interleave(out, rows[0], rows[1], rows[2], N, true);
+  report_bytes("jpeg interleave", out, 3 * N);
+}
+
 int main(void) {
   check_products();
   check_gemm();
@@ -350,6 +389,8 @@ int main(void) {
   check_conv("12-20 grouped", 12, 20, 4, 9, 3, 2, 1, 1);
   check_conv("24 depthwise", 24, 24, 24, 11, 3, 1, 1, 1);
   check_conv("8-17 dilated", 8, 17, 1, 13, 3, 1, 2, 2);
+  check_conv("32-100 7x7 frequencies", 32, 100, 1, 7, 7, 1, 3, 1);
+  check_conv("17-40 5x5 frequencies", 17, 40, 1, 13, 5, 1, 2, 1);
   check_conv("32-20 7x7 padded", 32, 20, 1, 5, 7, 1, 3, 1);
   check_conv("16-32 5x5 padded", 16, 32, 1, 9, 5, 1, 2, 1);
   check_conv("20-40 5x5 strided padded", 20, 40, 1, 7, 5, 2, 3, 1);
@@ -358,6 +399,7 @@ int main(void) {
   check_pooling();
   check_elements();
   check_steps();
+  check_jpeg();
   if (failures > 0) printf("%d kernels differ between instruction sets\n", failures);
   return failures > 0;
 }

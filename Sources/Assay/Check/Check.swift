@@ -26,7 +26,7 @@ public func check<Model: Classifier>(
 ) async throws -> Verdict {
   let run = CheckCall(
     property: property.name, usesBaseline: property.usesBaseline, model: model.name, data: data,
-    identity: { ModelIdentity(model) })
+    identity: { ModelIdentity(model) }, remarks: [data.preparationRemark(for: model)].compactMap(\.self))
   return try await run.verdict(at: CheckSite(of: "check", at: sourceLocation)) { runner in
     try await runner.run(property, of: model, on: data)
   }
@@ -46,7 +46,8 @@ public func check<First: Classifier, Second: Classifier>(
 ) async throws -> Verdict {
   let run = CheckCall(
     property: property.name, usesBaseline: property.usesBaseline, model: "\(model.name) against \(other.name)",
-    data: data, identity: { ModelIdentity(model, against: other) })
+    data: data, identity: { ModelIdentity(model, against: other) },
+    remarks: [data.preparationRemark(for: model), data.preparationRemark(for: other)].compactMap(\.self))
   return try await run.verdict(at: CheckSite(of: "check", at: sourceLocation)) { runner in
     try await runner.run(property, of: model, against: other, on: data)
   }

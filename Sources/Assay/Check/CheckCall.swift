@@ -7,9 +7,12 @@ import AssayReport
 struct CheckCall {
   let property: String
   let usesBaseline: Bool
-  let model: String
+  /// What the model is called; `nil` for a claim about data alone.
+  let model: String?
   let data: Dataset
-  let identity: @Sendable () -> ModelIdentity
+  var identity: (@Sendable () -> ModelIdentity)?
+  /// What a reader must know of model and data together; announced once.
+  var remarks: [String] = []
 
   func verdict(
     at site: CheckSite, _ run: (CheckRunner) async throws -> Verdict
@@ -20,7 +23,8 @@ struct CheckCall {
     do {
       if let shard = try site.otherShard(splitsCases: site.settings.splitsCases) {
         return Verdict(
-          dealingAway: property, model: model, data: data.name, population: data.count, configuration: configuration,
+          dealingAway: property, model: model ?? "", data: data.name, population: data.count,
+          configuration: configuration,
           shard: shard)
       }
       let seed = try site.seed()
@@ -39,6 +43,7 @@ struct CheckCall {
       if let family = site.settings.family {
         configuration.confidence = try family.share(of: configuration.confidence)
       }
+      for remark in remarks { configuration.announce(remark) }
       let verdict = try await run(CheckRunner(configuration))
       progress?.finish()
       report(verdict, seed, at: site)
@@ -50,7 +55,7 @@ struct CheckCall {
       // An issue at the user's line says more than an error thrown through the test, and the next check still runs.
       let text = error is AssayError ? "\(error)" : "\(type(of: error)): \(error)"
       let verdict = Verdict(
-        refusing: property, model: model, data: data.name, population: data.count, configuration: configuration,
+        refusing: property, model: model ?? "", data: data.name, population: data.count, configuration: configuration,
         reason: text)
       site.record(["\(property) cannot be checked: \(text)"] + [site.log(ResultRecord(verdict))].compactMap(\.self))
       return verdict
@@ -63,10 +68,10 @@ struct CheckCall {
     let files = site.settings.isTrial ? nil : FailureFiles(for: site)
     var written: FailureFiles.Written?
     var notSaved: [String] = []
-    if let files, let counterexample = verdict.counterexample {
+    if let files, verdict.counterexample != nil || verdict.exhibit != nil {
       do {
         let files = files.write(
-          picture: try counterexample.png(), saving: .image(counterexample), model: identity())
+          picture: try verdict.picture(), saving: verdict.counterexample.map { .image($0) }, model: identity?())
         if let fault = files.fault { notSaved.append("not saved: \(fault)") }
         written = files
       } catch {
@@ -93,7 +98,7 @@ struct CheckCall {
       if !verdict.isDecidedBySaved { lines.append("keep: swift run assay accept \(path.quotedForShell)") }
     }
     lines += notSaved
-    lines.append("on \(model), \(data.name), seed \(seed)")
+    lines.append("on \(model.map { "\($0), " } ?? "")\(verdict.data), seed \(seed)")
     site.record(lines)
   }
 }

@@ -50,6 +50,7 @@ struct GeneratedValue: Sendable {
   private static func images(in value: Any) -> [Image] {
     switch value {
     case let example as Example: [example.image]
+    case let drawn as DrawnExample: [drawn.image]
     case let image as Image: [image]
     case let list as [Any]: Array(list.prefix(3).flatMap { images(in: $0) }.prefix(3))
     default: []

@@ -34,14 +34,19 @@ struct FailureFiles: Sendable {
     var fault: String?
 
     /// The files for a report.
-    var files: CounterexampleFiles? { replay.map { CounterexampleFiles(picture: picture, replay: $0) } }
+    var files: CounterexampleFiles? {
+      picture == nil && replay == nil ? nil : CounterexampleFiles(picture: picture, replay: replay)
+    }
   }
 
   /// Writes the files and attaches them to the test; never throws, since there is already a failure to report.
-  func write(picture: Data?, saving content: SavedCase.Content, model: ModelIdentity? = nil) -> Written {
+  ///
+  /// - Parameter content: What can be run again; `nil` where there is only a picture to look at.
+  func write(picture: Data?, saving content: SavedCase.Content?, model: ModelIdentity? = nil) -> Written {
     do {
-      let saved = SavedCase(content, of: site.owner, model: model)
-      var files = [(type: "json", bytes: try saved.json())]
+      let saved = content.map { SavedCase($0, of: site.owner, model: model) }
+      var files: [(type: String, bytes: Data)] = []
+      if let saved { files.append((type: "json", bytes: try saved.json())) }
       if let picture { files.append((type: "png", bytes: picture)) }
       for file in files {
         Attachment.record(
@@ -52,7 +57,7 @@ struct FailureFiles: Sendable {
       try folder.writeCase(path, files)
       return Written(
         picture: picture.map { _ in PackageFolder.shortened(folder.caseFile(path, "png")) },
-        replay: PackageFolder.shortened(folder.caseFile(path, "json")))
+        replay: saved.map { _ in PackageFolder.shortened(folder.caseFile(path, "json")) })
     } catch {
       return Written(fault: "\(error)")
     }

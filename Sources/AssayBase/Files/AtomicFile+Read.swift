@@ -8,19 +8,20 @@ extension AtomicFile {
   /// - Throws: `AssayError`: `missingFile`, `inaccessibleFile` for a folder or what the system refuses,
   ///   `limitExceeded` for a longer file.
   package static func read(_ path: String, limit: Int = defaultReadLimit) throws -> Data {
-    try checkPath(path)
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFault.error(errno, "cannot read the file", path) }
-    defer { close(descriptor) }
-    var info = stat()
-    guard fstat(descriptor, &info) == 0 else { throw FileFault.error(errno, "cannot read the file", path) }
-    let kind = info.st_mode & S_IFMT
-    guard kind != S_IFDIR else {
-      throw AssayError(.inaccessibleFile, "cannot read the file", expected: "a file", found: "a folder", at: path)
+    let file = try OpenFile(path)
+    guard file.count ?? 0 <= limit else { throw tooLong(path, limit: limit, found: "\(file.count ?? 0) bytes") }
+    return try withExtendedLifetime(file) {
+      try readAll(file.descriptor, path: path, expected: file.count ?? 0, limit: limit)
     }
-    let expected = kind == S_IFREG ? Int(info.st_size) : 0
-    guard expected <= limit else { throw tooLong(path, limit: limit, found: "\(expected) bytes") }
-    return try readAll(descriptor, path: path, expected: expected, limit: limit)
+  }
+
+  /// The first `count` bytes of the file at `path`, or all if there are fewer, and whether they are all.
+  ///
+  /// - Throws: `AssayError` as ``read(_:limit:)`` does. What is no regular file is read to its end.
+  package static func readPrefix(_ path: String, count: Int) throws -> (data: Data, isWhole: Bool) {
+    let file = try OpenFile(path)
+    guard let total = file.count, total > count else { return (try read(path), true) }
+    return (Data(try file.bytes(0..<count)), false)
   }
 
   private static func readAll(_ descriptor: Int32, path: String, expected: Int, limit: Int) throws -> Data {

@@ -7,8 +7,7 @@ package struct AttackCommand: Command {
   package static let name = "attack"
   package static let abstract = "Attack a model: what is left of its accuracy, and the images that fool it."
   package static let options =
-    ModelArgument.options + [
-      DataArgument.option,
+    ModelArgument.options + DataArgument.options + [
       OptionDefinition(
         "attack", "A", "NAME:NORM:SIZE[:SETTING=VALUE,…], as pgd:linf:8/255:steps=40,restarts=2 or fgsm:l2:0.5."),
       OptionDefinition("eps-sweep", "E,…", "Repeat the attack in balls of these sizes, as 0,1/255,2/255."),
@@ -55,7 +54,7 @@ package struct AttackCommand: Command {
   package func run(_ console: Console) async throws -> ExitStatus {
     if let out { try OutputPath.checkFile(out, option: "--out") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
-    let inputs = try LoadedInputs(model, data, cases: cases)
+    let inputs = try LoadedInputs(model, data, cases: cases, console)
     let key = RandomKey(seed: seed)
     console.progress("… \(attack)")
     let main = try AttackRun(attack, on: inputs, key: key, keepsImages: out != nil)

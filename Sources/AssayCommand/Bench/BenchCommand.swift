@@ -8,7 +8,8 @@ package struct BenchCommand: Command {
     OptionDefinition("workload", "NAME,…", "What to time; --list shows the names. All of them unless given."),
     OptionDefinition("json", nil, "Print one line of JSON a workload instead of a table."),
     OptionDefinition(
-      "roofline", nil, "Also print the GFLOP/s of the layers' products and their share of the machine's measured peak."),
+      "roofline", nil,
+      "Also print the GFLOP/s of the layers' products, as if none were saved, and their share of the machine's peak."),
     OptionDefinition("list", nil, "Print the names of the workloads, and nothing else."),
   ]
   package static let examples = [

@@ -9,7 +9,7 @@ package struct CheckCommand: Command {
   package static let name = "check"
   package static let abstract = "Try to falsify what a model claims, and show the smallest image that does."
   package static let options =
-    ModelArgument.options + [DataArgument.option] + PropertiesArgument.options + [
+    ModelArgument.options + DataArgument.options + PropertiesArgument.options + DataPropertiesArgument.options + [
       OptionDefinition("seed", "N", "The seed of all random numbers; 0. The same seed gives the same verdicts."),
       OptionDefinition("cases", "N", "The most images to use for a property; all of them unless given."),
       OptionDefinition("confidence", "P", "How certain verdicts on shares must be; 0.999."),
@@ -35,6 +35,10 @@ package struct CheckCommand: Command {
       call: "check --model classifier.safetensors --architecture digits-small --data safetensors:images.safetensors",
       effect: "A model and images of one's own."
     ),
+    (
+      call: "check --properties data --data drawn-digits --reference drawn-digits:part=train",
+      effect: "The data alone: duplicates, balance, pixels, leakage."
+    ),
     (call: "check --record accuracy.json --properties accuracy", effect: "Remember which digits are read right."),
     (
       call: "check --baseline accuracy.json --properties accuracy",
@@ -45,6 +49,7 @@ package struct CheckCommand: Command {
   private let model: ModelArgument
   private let data: DatasetSource
   private let specifications: [PropertySpecification]
+  private let dataProperties: DataPropertiesArgument
   private let configuration: CheckConfiguration
   private let shard: Shard
   private let baseline: BaselineArgument
@@ -55,6 +60,7 @@ package struct CheckCommand: Command {
     model = try ModelArgument(arguments, default: "fixture:digits-adversarial")
     data = try DataArgument.source(arguments, default: "digits")
     specifications = try PropertiesArgument.specifications(arguments)
+    dataProperties = try DataPropertiesArgument(arguments)
     shard = try Shard()
     var configuration = CheckConfiguration(
       seed: try arguments.seed(), cases: try arguments.count("cases"),
@@ -73,19 +79,7 @@ package struct CheckCommand: Command {
     if let report { try OutputPath.checkFolder(report, option: "--report") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if baseline.isRecording, let path = baseline.path { try OutputPath.checkFile(path, option: "--record") }
-    let network = try model.network()
-    let dataset = try DataArgument.open(data)
-    try dataset.check(for: network)
-    if network.architecture.preprocessing.normalization != nil {
-      try console.print("model: \(ModelText.title(of: network))")
-    }
-    var session = CheckSession(console, model: network, data: dataset)
-    for specification in specifications {
-      let property: Property<Network> = baseline.applied(to: specification.property())
-      guard configuration.split != nil || shard.owns(property.name) else { continue }
-      console.progress("… \(property.name)")
-      try await session.run(property, baseline, configuration, replayOptions: model.replayOptions(for: network))
-    }
+    let session = try await specifications.isEmpty ? checkedData(console) : checkedModel(console)
     let results = session.results
     if let json { try AtomicFile.write(try JSONReport.document(results), to: json) }
     if let report { try ReportFolder(path: report).write(results) }
@@ -93,5 +87,47 @@ package struct CheckCommand: Command {
     if let report { try console.print("report: \(report)/index.html") }
     // A process that was dealt nothing, or parts alone, has nothing that fails.
     return (results.passes || results.records.isEmpty) && session.faults == 0 ? .success : .failure
+  }
+
+  /// The checks of the model, and then those of the data.
+  private func checkedModel(_ console: Console) async throws -> CheckSession {
+    let network = try model.network()
+    let dataset = try DataArgument.open(data, for: network, console)
+    try dataset.check(for: network)
+    if network.architecture.preprocessing.normalization != nil {
+      try console.print("model: \(ModelText.title(of: network))")
+    }
+    var session = CheckSession(console, model: network.name, data: dataset)
+    for specification in specifications {
+      let property: Property<Network> = baseline.applied(to: specification.property())
+      guard configuration.split != nil || shard.owns(property.name) else { continue }
+      console.progress("… \(property.name)")
+      try await session.run(
+        property, of: network, baseline, configuration, replayOptions: model.replayOptions(for: network))
+    }
+    try await checkData(&session, for: network, console)
+    return session
+  }
+
+  /// The checks of the data alone, for which no model is opened.
+  private func checkedData(_ console: Console) async throws -> CheckSession {
+    var session = CheckSession(console, model: nil, data: try DataArgument.open(data, console))
+    try await checkData(&session, for: nil, console)
+    return session
+  }
+
+  private func checkData(
+    _ session: inout CheckSession, for network: Network?, _ console: Console
+  ) async throws {
+    for property in dataProperties.properties where shard.owns(property.name) {
+      console.progress("… \(property.name)")
+      try await session.run(property, configuration)
+    }
+    guard let reference = dataProperties.reference else { return }
+    let property = DataProperty<DatasetPair>.noLeakage()
+    guard shard.owns(property.name) else { return }
+    console.progress("… \(property.name)")
+    let other = try DataArgument.open(reference, for: network, console)
+    try await session.run(property, against: other, configuration)
   }
 }

@@ -7,7 +7,6 @@ import AssayReport
 /// The checks of one call of the command: runs each, says what came of it, and keeps it.
 struct CheckSession {
   private let console: Console
-  private let network: Network
   private let dataset: Dataset
   private let terminal: TerminalReport
   private var archive: CounterexampleArchive
@@ -17,32 +16,69 @@ struct CheckSession {
   /// The saved counterexamples that could not be run again.
   private(set) var faults = 0
 
-  init(_ console: Console, model network: Network, data dataset: Dataset) {
+  /// - Parameter model: What the model is called; `nil` when only the data are checked.
+  init(_ console: Console, model: String?, data dataset: Dataset) {
     self.console = console
-    self.network = network
     self.dataset = dataset
     terminal = TerminalReport(usesColour: console.usesColour)
-    archive = CounterexampleArchive(model: network.name, data: dataset.name)
-    results = CheckResults(title: "\(network.name) on \(dataset.name)")
+    archive = CounterexampleArchive(model: model, data: dataset.name)
+    results = CheckResults(title: model.map { "\($0) on \(dataset.name)" } ?? dataset.name)
   }
 
   /// Runs one check and prints its verdict.
   ///
   /// - Throws: `AssayError` for settings that cannot be used, and when nobody takes what is printed.
   mutating func run(
-    _ property: Property<Network>, _ baseline: BaselineArgument, _ configuration: CheckConfiguration,
-    replayOptions: [String]
+    _ property: Property<Network>, of network: Network, _ baseline: BaselineArgument,
+    _ configuration: CheckConfiguration, replayOptions: [String]
   ) async throws {
-    let console = self.console
     let owner = archive.owner(of: property.name)
     let saved = archive.saved(of: owner)
-    var configuration = configuration
-    configuration.announce = { console.note($0) }
-    configuration.progress = { console.progress("… \(property.name): \($0)") }
+    var configuration = watched(configuration, property.name)
     configuration.memory = baseline.memory(of: owner, saved: saved.entries)
     let verdict = try await CheckRunner(configuration).run(property, of: network, on: dataset)
-    let (archive, network) = (archive, network)
-    let files = kept { try archive.save(verdict, of: owner, model: ModelIdentity(network)) }.flatMap(\.self)
+    try conclude(verdict, of: owner, model: ModelIdentity(network), replayOptions)
+    if verdict.isPartial { return }
+    let unreadable = saved.faults + (verdict.saved?.faults ?? [])
+    for fault in unreadable { try console.print("  a saved counterexample cannot be run again: \(fault)") }
+    faults += unreadable.count
+  }
+
+  /// Runs one check of the data and prints its verdict.
+  ///
+  /// - Throws: As ``run(_:of:_:_:replayOptions:)``.
+  mutating func run(_ property: DataProperty<Dataset>, _ configuration: CheckConfiguration) async throws {
+    let owner = archive.owner(of: property.name)
+    let verdict = try await CheckRunner(watched(configuration, property.name)).run(property, on: dataset)
+    try conclude(verdict, of: owner)
+  }
+
+  /// Runs one check of the data in comparison with others and prints its verdict.
+  ///
+  /// - Throws: As ``run(_:of:_:_:replayOptions:)``.
+  mutating func run(
+    _ property: DataProperty<DatasetPair>, against other: Dataset, _ configuration: CheckConfiguration
+  ) async throws {
+    let owner = archive.owner(of: property.name)
+    let runner = CheckRunner(watched(configuration, property.name))
+    try conclude(try await runner.run(property, on: dataset, against: other), of: owner)
+  }
+
+  /// The configuration with the console as the one that watches.
+  private func watched(_ configuration: CheckConfiguration, _ name: String) -> CheckConfiguration {
+    var configuration = configuration
+    let console = console
+    configuration.announce = { console.note($0) }
+    configuration.progress = { console.progress("… \(name): \($0)") }
+    return configuration
+  }
+
+  /// Keeps and prints what came of a check.
+  private mutating func conclude(
+    _ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity? = nil, _ replayOptions: [String] = []
+  ) throws {
+    let archive = archive
+    let files = kept { try archive.save(verdict, of: owner, model: model) }.flatMap(\.self)
     if let split = verdict.split { kept { try archive.log(split) } }
     if verdict.isPartial { return try console.print("… \(verdict.property): \(verdict.reason ?? "")") }
     let record = ResultRecord(verdict, files: files)
@@ -50,9 +86,6 @@ struct CheckSession {
     results.append(record)
     for line in terminal.lines(for: record) { try console.print(line) }
     for line in Self.fileLines(files, verdict, replayOptions) { try console.print("  \(line)") }
-    let unreadable = saved.faults + (verdict.saved?.faults ?? [])
-    for fault in unreadable { try console.print("  a saved counterexample cannot be run again: \(fault)") }
-    faults += unreadable.count
   }
 
   /// What could be written; where nothing can be, the verdicts are still worth having, and it is said once.
@@ -75,8 +108,9 @@ struct CheckSession {
       "\(ShellText.program(CommandLine.arguments.first)) \(words.map(ShellText.quoted).joined(separator: " "))"
     }
     var lines = files.picture.map { ["picture: \($0)"] } ?? []
-    lines.append("replay: \(call(["replay", files.replay] + replayOptions))")
-    if !verdict.isDecidedBySaved { lines.append("keep: \(call(["accept", files.replay]))") }
+    guard let replay = files.replay else { return lines }
+    lines.append("replay: \(call(["replay", replay] + replayOptions))")
+    if !verdict.isDecidedBySaved { lines.append("keep: \(call(["accept", replay]))") }
     return lines
   }
 }

@@ -12,13 +12,14 @@ struct CounterexampleArchive {
   private let source: String
   private var used: Set<String> = []
 
-  init(model: String, data: String) {
+  /// - Parameter model: What the model is called; `nil` when only the data are checked.
+  init(model: String?, data: String) {
     let package = PackageFolder.current()
     let prefix = package == FileManager.default.currentDirectoryPath ? "" : "\(package)/"
     folder = RunFolder(path: prefix + RunFolder.name)
     corpus = Corpus(root: prefix + Corpus.place)
-    suite = "\(FileSlug.of(model))-\(FileSlug.of(data))"
-    source = "assay check of \(model) on \(data)"
+    suite = "\(FileSlug.of(model ?? "data"))-\(FileSlug.of(data))"
+    source = "assay check of \(model.map { "\($0) on " } ?? "")\(data)"
   }
 
   /// Whose the cases of a property are: two properties may differ in what a name of a file cannot show.
@@ -36,16 +37,18 @@ struct CounterexampleArchive {
   /// The saved counterexamples of a property.
   func saved(of owner: CaseOwner) -> Corpus.Contents { corpus.contents(of: owner) }
 
-  /// Saves the counterexample of a verdict, if it has one.
+  /// Saves the counterexample of a verdict, or the picture alone where there is nothing to run again; `nil` without
+  /// any.
   ///
   /// - Throws: `AssayError` when the system refuses.
-  func save(_ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity) throws -> CounterexampleFiles? {
-    guard let counterexample = verdict.counterexample else { return nil }
-    let saved = SavedCase(.image(counterexample), of: owner, model: model)
-    try folder.writeCase(owner.path, [("json", try saved.json()), ("png", try counterexample.png())])
+  func save(_ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity?) throws -> CounterexampleFiles? {
+    guard let picture = try verdict.picture() else { return nil }
+    let saved = verdict.counterexample.map { SavedCase(.image($0), of: owner, model: model) }
+    let replay = try saved.map { [(type: "json", bytes: try $0.json())] } ?? []
+    try folder.writeCase(owner.path, replay + [(type: "png", bytes: picture)])
     return CounterexampleFiles(
       picture: PackageFolder.shortened(folder.caseFile(owner.path, "png")),
-      replay: PackageFolder.shortened(folder.caseFile(owner.path, "json")))
+      replay: saved.map { _ in PackageFolder.shortened(folder.caseFile(owner.path, "json")) })
   }
 
   /// Appends a result to the log.

@@ -14,6 +14,7 @@ package struct CommandLineProgram: Sendable {
   /// The commands in the order of the overview.
   static let commands: [any Command.Type] = [
     CheckCommand.self, EvaluateCommand.self, AttackCommand.self, ExplainCommand.self, TrainCommand.self,
+    DataCommand.self,
     ReplayCommand.self, AcceptCommand.self, ReportCommand.self, MergeCommand.self,
     ArchitecturesCommand.self, BenchCommand.self,
   ]

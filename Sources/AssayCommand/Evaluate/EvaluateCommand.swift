@@ -7,7 +7,9 @@ package struct EvaluateCommand: Command {
   package static let name = "evaluate"
   package static let abstract = "Measure how well a model classifies: accuracy, recalls, confusion."
   package static let options =
-    ModelArgument.options + [DataArgument.option, OptionDefinition("json", "FILE", "Write the figures to this file.")]
+    ModelArgument.options + DataArgument.options + [
+      OptionDefinition("json", "FILE", "Write the figures to this file.")
+    ]
   package static let examples = [
     (
       call: "evaluate --model fixture:digits-standard --data digits",
@@ -27,7 +29,7 @@ package struct EvaluateCommand: Command {
 
   package func run(_ console: Console) async throws -> ExitStatus {
     if let json { try OutputPath.checkFile(json, option: "--json") }
-    let evaluation = try Evaluation(LoadedInputs(model, data))
+    let evaluation = try Evaluation(LoadedInputs(model, data, console))
     if let json { try AtomicFile.write(evaluation.json.serialised(pretty: true), to: json) }
     for line in evaluation.lines { try console.print(line) }
     return .success

@@ -9,8 +9,7 @@ package struct ExplainCommand: Command {
   package static let name = "explain"
   package static let abstract = "Explain what a model says: for each image a map of how much every pixel matters."
   package static let options =
-    ModelArgument.options + [
-      DataArgument.option,
+    ModelArgument.options + DataArgument.options + [
       OptionDefinition(
         "method", "METHOD",
         "integrated-gradients[:steps=64,tolerance=0.005], gradient, saliency or input-times-gradient."),
@@ -69,7 +68,7 @@ package struct ExplainCommand: Command {
 
   package func run(_ console: Console) async throws -> ExitStatus {
     try OutputPath.checkFile(out, option: "--out")
-    let inputs = try LoadedInputs(model, data, cases: cases)
+    let inputs = try LoadedInputs(model, data, cases: cases, console)
     if case .classIndex(let index) = target, index >= inputs.network.classCount {
       throw AssayError(
         .invalidArgument, "the model \(inputs.network.name) has no such class",

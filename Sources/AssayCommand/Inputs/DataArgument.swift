@@ -1,41 +1,69 @@
 import AssayBase
 import AssayDatasets
 import AssayFixtures
+import AssayImages
+import AssayNetworks
+import AssayProperties
+import Foundation
 
-/// What `--data` names: embedded digits, or a file.
+/// What `--data` names: embedded digits, files, or drawings.
 package enum DataArgument {
   /// The data sets that are part of the program.
   static let builtIn: [String: @Sendable () throws -> Dataset] = [
     "digits": { Digits.test }, "digits/train": { Digits.train },
   ]
 
-  /// What the option says to users.
-  static let option = OptionDefinition(
-    "data", "D",
-    "The images with their labels: \((builtIn.keys.sorted() + DatasetScheme.all.map(\.form)).joined(separator: ", ")).")
+  /// What the options say to users.
+  static let options =
+    [OptionDefinition("data", "D", "The images with their labels: \(forms.joined(separator: ", ")).")]
+    + PictureOptions.options
 
-  /// What the option `--data` names; nothing is opened.
+  private static var forms: [String] { builtIn.keys.sorted() + DatasetScheme.all.map(\.form) }
+
+  /// What the option `--data` names, with what others say of pictures; nothing is opened.
   ///
   /// - Throws: `AssayError` that lists the forms there are.
   static func source(_ arguments: Arguments, default fallback: String? = nil) throws -> DatasetSource {
     guard let text = try arguments.text("data") ?? fallback else {
       throw AssayError(
-        .invalidArgument, "no data set is named",
-        expected: (builtIn.keys.sorted() + DatasetScheme.all.map(\.form)).joined(separator: ", "), at: "--data")
+        .invalidArgument, "no data set is named", expected: forms.joined(separator: ", "), at: "--data")
     }
     do {
-      return try DatasetSource(parsing: text)
-    } catch let error as AssayError {
+      return try source(text, arguments)
+    } catch let error as AssayError where error.location?.hasPrefix("--") != true {
       throw error.located(at: "--data")
     }
   }
 
-  /// Opens a data set.
+  /// The data set called `text`, with what the options say of pictures.
+  static func source(_ text: String, _ arguments: Arguments) throws -> DatasetSource {
+    var source = try DatasetSource(parsing: text)
+    source.pictures = try PictureOptions.request(arguments, for: source)
+    return source
+  }
+
+  /// Opens a data set, and says on the console what a person should know of it.
   ///
+  /// - Parameter network: The model that the images are for: pictures in files are prepared as it wants them.
   /// - Throws: `AssayError` that names the option for a name that is not known, else the file and what is wrong with it.
-  static func open(_ source: DatasetSource) throws -> Dataset {
+  static func open(_ source: DatasetSource, for network: Network? = nil, _ console: Console) throws -> Dataset {
+    let recorded = network?.preprocessing.preparation.flatMap {
+      try? ImagePreparation(json: JSONValue(parsing: Data($0.utf8)))
+    }
+    let size = network.map { network in
+      let shape = network.inputShape
+      return ImageSize(channels: shape[0], height: shape[1], width: shape[2])
+    }
+    let preparation = source.pictures.preparation(recorded: recorded, size: size)
+    let progress = ProgressNote(console, "reading pictures")
+    let loading = ImageLoading(
+      preparation: preparation, unreadable: source.pictures.unreadable ?? .fail,
+      progress: { progress.update($0, of: $1) })
     do {
-      return try source.open(builtIn: builtIn)
+      let dataset = try source.open(builtIn: builtIn, loading: loading)
+      for remark in dataset.remarks { console.note("\(dataset.name): \(remark)") }
+      if let remark = network.flatMap(dataset.preparationRemark) { console.note(remark) }
+      return dataset
     } catch let error as AssayError where error.kind == .unknownName && error.location == nil {
       throw error.located(at: "--data")
     }

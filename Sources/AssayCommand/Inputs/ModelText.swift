@@ -10,7 +10,7 @@ enum ModelText {
 
   /// What the network wants its pixels to be, in words and as the fingerprint that checkpoints keep.
   static func preprocessing(of network: Network) -> JSONValue {
-    let preprocessing = network.architecture.preprocessing
+    let preprocessing = network.preprocessing
     return ["description": .string("\(preprocessing)"), "fingerprint": .string(preprocessing.fingerprint)]
   }
 }

@@ -9,6 +9,7 @@ package enum PropertiesArgument {
     OptionDefinition(
       "properties", "P",
       "standard, names of some of them with commas between (\(PropertySpecification.names.joined(separator: ", "))), "
+        + "data or names of claims about the data alone (\(DataPropertiesArgument.names.joined(separator: ", "))), "
         + "or FILE.json with a list as [{\"property\": \"robust-accuracy\", \"under\": \"pgd:linf:8/255\", "
         + "\"atLeast\": 0.5}]."),
     OptionDefinition(
@@ -21,6 +22,8 @@ package enum PropertiesArgument {
   ///
   /// - Throws: `AssayError` that names the option, or the entry and the member of the file, at fault.
   package static func specifications(_ arguments: Arguments) throws -> [PropertySpecification] {
+    let data = try DataPropertiesArgument(arguments)
+    if data.isAll { return [] }
     let epsilon = try arguments.number("epsilon", expected: "a size from 0 to 1") { $0 >= 0 && $0 <= 1 }
     let threshold = try arguments.number("at-least", expected: "a share from 0 to 1") { $0 >= 0 && $0 <= 1 }
     let text = try arguments.text("properties") ?? "standard"
@@ -34,14 +37,18 @@ package enum PropertiesArgument {
     }
     let standard = PropertySpecification.standard(epsilon: epsilon ?? 0.15, atLeast: threshold ?? 0.5)
     if text == "standard" { return standard }
-    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let names = data.others ?? []
+    if names == ["standard"] { return standard }
     do {
       return try PropertySpecification.selecting(names, from: standard)
     } catch let error as AssayError {
+      let known = PropertySpecification.names + DataPropertiesArgument.names + ["standard", DataPropertiesArgument.all]
       let advice = names.lazy.filter { !PropertySpecification.names.contains($0) }
-        .compactMap { NearestName.advice(for: $0, among: PropertySpecification.names + ["standard"]) }.first
+        .compactMap { NearestName.advice(for: $0, among: known) }.first
       throw AssayError(
-        error.kind, error.problem, expected: "standard, a FILE.json, or names: \(error.expected ?? "")",
+        error.kind, error.problem,
+        expected: "standard, data, a FILE.json, or names: "
+          + ([error.expected ?? ""] + DataPropertiesArgument.names).joined(separator: ", "),
         found: error.found, at: "--properties", advice: advice)
     }
   }

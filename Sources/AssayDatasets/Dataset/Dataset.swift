@@ -70,21 +70,15 @@ public struct Dataset: Sendable {
   ///
   /// - Throws: `AssayError` of kind `invalidArgument` when the index is out of range, or what reading the source throws.
   public func example(at index: Int) throws -> Example {
-    let example = try source.example(at: sourceIndex(index))
-    guard example.image.size == imageSize else {
-      throw AssayError(
-        .shapeMismatch, "an image has another size than its data set", expected: "\(imageSize)",
-        found: "\(example.image.size)", at: "\(name), example \(index)")
-    }
-    try check(example.label, at: index)
-    return example.moved(to: index)
+    try checked(try source.example(at: sourceIndex(index)), at: index)
   }
 
-  /// The examples at `indices`, in that order.
+  /// The examples at `indices`, in that order; sources of files read them on all cores.
   ///
   /// - Throws: `AssayError` as ``example(at:)`` does.
   public func examples(at indices: [Int]) throws -> [Example] {
-    try indices.map { try example(at: $0) }
+    let examples = try source.examples(at: try indices.map { try sourceIndex($0) })
+    return try zip(examples, indices).map { try checked($0, at: $1) }
   }
 
   /// The label at `index`, without reading the picture where the source knows better.
@@ -94,6 +88,27 @@ public struct Dataset: Sendable {
     let label = try source.label(at: sourceIndex(index))
     try check(label, at: index)
     return label
+  }
+
+  /// What the example at `index` has in common with others that no split may part it from, such as a patient.
+  ///
+  /// - Throws: `AssayError` of kind `invalidArgument` when the index is out of range.
+  public func group(at index: Int) throws -> String? { source.group(at: try sourceIndex(index)) }
+
+  /// The path of the file that holds the example at `index` and nothing else, where there is one.
+  ///
+  /// - Throws: `AssayError` of kind `invalidArgument` when the index is out of range.
+  public func file(at index: Int) throws -> String? { source.file(at: try sourceIndex(index)) }
+
+  /// How pictures in files became the images; nil where there were none.
+  public var preparation: ImagePreparation? { source.preparation }
+
+  /// What a person should know of the data, such as files that were left out.
+  public var remarks: [String] { source.remarks }
+
+  /// What the source knows of the parts of a picture, as it says it.
+  func sourceRegions(at index: Int) throws -> [ImageRegion] {
+    try source.regions(at: sourceIndex(index))
   }
 
   /// The examples at `indices` as a data set of their own, renumbered from 0; `sourceRow` stays.
@@ -121,12 +136,37 @@ public struct Dataset: Sendable {
     return stream.permutation(of: count)
   }
 
+  /// The examples whose class has a new label, with that label; the others are left out.
+  ///
+  /// - Throws: `AssayError` of kind `empty` when none has.
+  func relabelled(_ labels: [Int?], classNames: [String], name: String) throws -> Dataset {
+    let kept = try (0..<count).filter { labels[try label(at: $0)] != nil }
+    guard !kept.isEmpty else {
+      throw AssayError(
+        .empty, "no example is in any of the new classes", expected: classNames.joined(separator: ", "),
+        found: "none of \(count)", at: self.name)
+    }
+    return Dataset(
+      name: name, classNames: classNames, imageSize: imageSize, source: RelabelledSource(base: source, labels: labels),
+      selection: try kept.map { try sourceIndex($0) })
+  }
+
   private func sourceIndex(_ index: Int) throws -> Int {
     guard index >= 0, index < count else {
       throw AssayError(
         .invalidArgument, "there is no such example", expected: "an index in 0..<\(count)", found: "\(index)", at: name)
     }
     return selection?[index] ?? index
+  }
+
+  private func checked(_ example: Example, at index: Int) throws -> Example {
+    guard example.image.size == imageSize else {
+      throw AssayError(
+        .shapeMismatch, "an image has another size than its data set", expected: "\(imageSize)",
+        found: "\(example.image.size)", at: "\(name), example \(index)")
+    }
+    try check(example.label, at: index)
+    return example.moved(to: index)
   }
 
   private func check(_ label: Int, at index: Int) throws {

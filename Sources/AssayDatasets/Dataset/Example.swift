@@ -19,8 +19,8 @@ public struct Example: Sendable, Equatable {
     self.sourceRow = sourceRow ?? index
   }
 
-  /// The same example at another index.
-  func moved(to index: Int) -> Example {
-    Example(image: image, label: label, index: index, sourceRow: sourceRow)
+  /// The same example at another index, and in another row if one is given.
+  func moved(to index: Int, row: Int? = nil) -> Example {
+    Example(image: image, label: label, index: index, sourceRow: row ?? sourceRow)
   }
 }

@@ -6,6 +6,8 @@ public struct DatasetSource: Sendable, Equatable, CustomStringConvertible {
   public let scheme: String?
   /// What stands behind it: a file, a folder, or the name of a built-in data set.
   public let argument: String
+  /// What is wanted of pictures in files.
+  public var pictures = PictureRequest()
 
   /// Reads `text` as a command line gives it; nothing is opened.
   ///
@@ -24,12 +26,21 @@ public struct DatasetSource: Sendable, Equatable, CustomStringConvertible {
     argument = last
   }
 
+  /// Whether the data are pictures in files of their own, for which it matters how they are read.
+  public var readsPictures: Bool { DatasetScheme.all.contains { $0.name == scheme && $0.readsPictures } }
+
   /// Opens the data set; `builtIn` gives the data sets that are part of a program, by name.
   ///
+  /// Pictures in files of their own are read as `loading` says.
   /// - Throws: `AssayError` of kind `unknownName` for a built-in name that does not exist, or what opening throws.
-  public func open(builtIn: [String: @Sendable () throws -> Dataset] = [:]) throws -> Dataset {
+  public func open(
+    builtIn: [String: @Sendable () throws -> Dataset] = [:], loading: ImageLoading = ImageLoading()
+  ) throws -> Dataset {
     guard let scheme else {
       if let make = builtIn[argument] { return try make() }
+      if let drawn = DatasetScheme.all.first(where: { $0.name == argument && !$0.needsArgument }) {
+        return try drawn.open("", loading)
+      }
       let known = builtIn.keys.sorted() + DatasetScheme.all.map(\.form)
       throw AssayError(
         .unknownName, "there is no such data set", expected: known.joined(separator: ", "), found: argument)
@@ -37,7 +48,7 @@ public struct DatasetSource: Sendable, Equatable, CustomStringConvertible {
     guard let known = DatasetScheme.all.first(where: { $0.name == scheme }) else {
       throw AssayError(.unknownName, "data cannot be read this way", expected: Self.forms, found: "\(scheme):")
     }
-    return try known.open(argument)
+    return try known.open(argument, loading)
   }
 
   /// As the user wrote it.

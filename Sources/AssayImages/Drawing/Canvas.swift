@@ -70,7 +70,7 @@ package struct Canvas: Sendable {
   /// Gray becomes colour and alpha is blended onto white.
   package mutating func draw(_ source: ByteImage, x: Int, y: Int, scale: Int = 1) {
     precondition(scale > 0, "the scale must be positive, not \(scale)")
-    let source = source.flattenedToRGB()
+    let source = source.flattened(over: [255, 255, 255])
     let (left, right) = (max(x, 0), min(x + source.width * scale, picture.width))
     let (top, bottom) = (max(y, 0), min(y + source.height * scale, picture.height))
     guard left < right, top < bottom else { return }

@@ -2,17 +2,17 @@ extension CounterexamplePicture {
   /// Draws the picture; the same parts always give the same bytes.
   public func rendered() -> ByteImage {
     let layout = CounterexampleLayout(self)
-    var canvas = Canvas(width: layout.width, height: layout.height, colour: Self.background)
+    var canvas = Canvas(width: layout.width, height: layout.height, colour: DrawingPalette.background)
     var y = CounterexampleLayout.margin
-    Self.draw(layout.title, x: CounterexampleLayout.margin, y: &y, Self.ink, isBold: true, on: &canvas)
+    Self.draw(layout.title, x: CounterexampleLayout.margin, y: &y, DrawingPalette.ink, isBold: true, on: &canvas)
     y += CounterexampleLayout.gap
     for column in layout.columns {
       var below = y
-      Self.draw(column.name, x: column.x, y: &below, Self.ink, isBold: true, on: &canvas)
+      Self.draw(column.name, x: column.x, y: &below, DrawingPalette.ink, isBold: true, on: &canvas)
       below += 4
       Self.draw(column.panel, x: column.x, y: below, on: &canvas)
       below += column.imageHeight + 10
-      Self.draw(column.caption, x: column.x, y: &below, Self.ink, on: &canvas)
+      Self.draw(column.caption, x: column.x, y: &below, DrawingPalette.ink, on: &canvas)
     }
     y += layout.panelsHeight
     guard !layout.footer.isEmpty else { return canvas.picture }
@@ -20,16 +20,12 @@ extension CounterexamplePicture {
     let rule = PixelRectangle(
       x: CounterexampleLayout.margin, y: y - CounterexampleLayout.gap / 2,
       width: layout.width - 2 * CounterexampleLayout.margin, height: 1)
-    canvas.fill(rule, Self.border)
-    Self.draw(layout.footer, x: CounterexampleLayout.margin, y: &y, Self.faint, on: &canvas)
+    canvas.fill(rule, DrawingPalette.border)
+    Self.draw(layout.footer, x: CounterexampleLayout.margin, y: &y, DrawingPalette.faint, on: &canvas)
     return canvas.picture
   }
 
-  private static let background = PixelColour(250, 250, 248)
-  private static let ink = PixelColour(30, 32, 36)
-  private static let faint = PixelColour(95, 98, 105)
-  private static let border = PixelColour(170, 172, 178)
-  private static let mark = PixelColour(30, 32, 36)
+  private static let mark = DrawingPalette.ink
 
   private static func draw(
     _ lines: [String], x: Int, y: inout Int, _ colour: PixelColour, isBold: Bool = false, on canvas: inout Canvas
@@ -45,7 +41,7 @@ extension CounterexamplePicture {
     canvas.draw(picture, x: x, y: y, scale: scale)
     let frame = PixelRectangle(
       x: x - 1, y: y - 1, width: picture.width * scale + 2, height: picture.height * scale + 2)
-    canvas.stroke(frame, border)
+    canvas.stroke(frame, DrawingPalette.border)
     let marked = panel.marks.indices.filter { panel.marks[$0] }
     // Where most is changed, outlines hide more than they show.
     guard !marked.isEmpty, 3 * marked.count <= panel.marks.count || marked.count == 1 else { return }

@@ -3,10 +3,10 @@ import CZlib
 import Foundation
 
 extension PNG {
-  /// Writes `picture` as an 8-bit PNG: gray, RGB or RGBA by its channels, not interlaced, with `text` before the pixels.
+  /// Writes `picture` as a PNG that decodes to the same channels, not interlaced, with `text` before the pixels.
   ///
-  /// Each row gets the filter with the least sum of absolute differences; the bytes depend on the picture, the text and
-  /// the version of zlib alone.
+  /// Gray, RGB or RGBA of 8 bits, each row with the filter of the least sum of absolute differences; or, if that is
+  /// shorter, gray of fewer bits, or a palette. The bytes depend on the picture, the text and the version of zlib alone.
   ///
   /// - Throws: `AssayError`: `invalidArgument` for a text PNG cannot hold, `limitExceeded` for an extent above 2^31 - 1.
   public static func encode(_ picture: ByteImage, text: [PNGText] = []) throws -> Data {
@@ -15,26 +15,37 @@ extension PNG {
         .limitExceeded, "the picture is too large for PNG", expected: "extents up to 2147483647",
         found: "\(picture.width) × \(picture.height)")
     }
-    let kind: PNGHeader.Kind =
-      switch picture.channels {
-      case 1: .gray
-      case 3: .rgb
-      default: .rgba
-      }
+    var chunks: [UInt8]?
+    for encoding in PNGEncoding.candidates(for: picture) {
+      let attempt = try Self.chunks(of: encoding, picture, text)
+      if attempt.count < chunks?.count ?? .max { chunks = attempt }
+    }
     var file = Data(PNGFile.signature)
-    append("IHDR", word(picture.width) + word(picture.height) + [8, kind.rawValue, 0, 0, 0], to: &file)
+    file.append(contentsOf: chunks ?? [])
+    var end: [UInt8] = []
+    append("IEND", [], to: &end)
+    file.append(contentsOf: end)
+    return file
+  }
+
+  /// The chunks of a picture in one encoding, up to IEND.
+  private static func chunks(of encoding: PNGEncoding, _ picture: ByteImage, _ text: [PNGText]) throws -> [UInt8] {
+    var file: [UInt8] = []
+    let type = [UInt8(encoding.depth), encoding.kind.rawValue, 0, 0, 0]
+    append("IHDR", word(picture.width) + word(picture.height) + type, to: &file)
+    if !encoding.palette.isEmpty { append("PLTE", encoding.palette, to: &file) }
+    if !encoding.alphas.isEmpty { append("tRNS", encoding.alphas, to: &file) }
     for entry in text {
       let (type, data) = try entry.chunk()
       append(type, data, to: &file)
     }
-    let pixels = try compressed(filtered(picture))
+    let pixels = try compressed(filtered(encoding, height: picture.height))
     // A chunk's length has 31 bits.
     var rest = pixels[...]
     repeat {
       append("IDAT", Array(rest.prefix(1 << 30)), to: &file)
       rest = rest.dropFirst(1 << 30)
     } while !rest.isEmpty
-    append("IEND", [], to: &file)
     return file
   }
 
@@ -51,30 +62,35 @@ extension PNG {
     [UInt8(value >> 24 & 255), UInt8(value >> 16 & 255), UInt8(value >> 8 & 255), UInt8(value & 255)]
   }
 
-  private static func append(_ type: String, _ data: [UInt8], to file: inout Data) {
+  private static func append(_ type: String, _ data: [UInt8], to file: inout [UInt8]) {
     let body = Array(type.utf8) + data
     file.append(contentsOf: word(data.count))
     file.append(contentsOf: body)
     file.append(contentsOf: word(Int(body.withUnsafeBytes(PNGChunk.checksum))))
   }
 
-  /// The rows of `picture`, each after the number of its filter.
-  private static func filtered(_ picture: ByteImage) -> [UInt8] {
-    let (count, step) = (picture.width * picture.channels, picture.channels)
-    let total = picture.height * (1 + count)
+  /// The rows of `encoding`, each after the number of its filter.
+  private static func filtered(_ encoding: PNGEncoding, height: Int) -> [UInt8] {
+    let (count, step) = (encoding.rowBytes, encoding.step)
+    let total = height * (1 + count)
     let zeros = [UInt8](repeating: 0, count: count)
     var trial = [UInt8](repeating: 0, count: count)
     return [UInt8](unsafeUninitializedCapacity: total) { target, initialized in
       initialized = total
-      picture.bytes.withUnsafeBufferPointer { pixels in
+      encoding.rows.withUnsafeBufferPointer { rows in
         zeros.withUnsafeBufferPointer { zeros in
           trial.withUnsafeMutableBufferPointer { trial in
-            guard var row = pixels.baseAddress, var previous = zeros.baseAddress, var place = target.baseAddress,
+            guard var row = rows.baseAddress, var previous = zeros.baseAddress, var place = target.baseAddress,
               let trial = trial.baseAddress
             else { return }
-            for _ in 0..<picture.height {
-              let filter = filter(row, previous: previous, count: count, step: step, into: place + 1, trial: trial)
-              place.initialize(to: filter.rawValue)
+            for _ in 0..<height {
+              if encoding.isFiltered {
+                let filter = filter(row, previous: previous, count: count, step: step, into: place + 1, trial: trial)
+                place.initialize(to: filter.rawValue)
+              } else {
+                place.initialize(to: PNGFilter.none.rawValue)
+                (place + 1).update(from: row, count: count)
+              }
               previous = row
               row += count
               place += 1 + count

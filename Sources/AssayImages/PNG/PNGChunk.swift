@@ -42,6 +42,11 @@ struct PNGChunk {
     }
   }
 
+  /// Whether an IDAT chunk starts at byte `offset`, as far as its type tells.
+  static func isPixels(at offset: Int, of bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count - offset >= 8 && bytes[(offset + 4)..<(offset + 8)].elementsEqual("IDAT".utf8)
+  }
+
   /// The CRC-32 of a chunk's type and data.
   static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     UInt32(truncatingIfNeeded: crc32_z(0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))

@@ -5,6 +5,6 @@ enum PNGFault {
   static func malformed(
     _ problem: String, _ expected: String? = nil, _ found: String? = nil, at offset: Int
   ) -> AssayError {
-    AssayError(.malformedData, "PNG: \(problem)", expected: expected, found: found, at: "byte \(offset)")
+    .malformed("PNG", problem, expected, found, at: offset)
   }
 }

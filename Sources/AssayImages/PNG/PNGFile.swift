@@ -13,9 +13,13 @@ struct PNGFile {
   private(set) var pixels: [Range<Int>] = []
   /// The chunks that hold text.
   private(set) var texts: [PNGChunk] = []
+  /// The data of the eXIf chunk.
+  private(set) var exif: Range<Int>?
 
   /// Reads the chunks of `bytes` and checks their order, without touching the pixels.
-  init(_ bytes: UnsafeRawBufferPointer, pixelLimit: Int) throws {
+  ///
+  /// - Parameter stopsAtPixels: Whether to look only at what stands before the first IDAT chunk.
+  init(_ bytes: UnsafeRawBufferPointer, pixelLimit: Int = .max, stopsAtPixels: Bool = false) throws {
     guard bytes.starts(with: Self.signature) else {
       throw AssayError(
         .malformedData, "not a PNG file", expected: "the PNG signature",
@@ -29,6 +33,7 @@ struct PNGFile {
       UnsafeRawBufferPointer(rebasing: bytes[first.data]), at: first.data.lowerBound, pixelLimit: pixelLimit)
     var previous = first
     while previous.type != "IEND" {
+      if stopsAtPixels, PNGChunk.isPixels(at: previous.end, of: bytes) { return }
       let chunk = try PNGChunk(at: previous.end, of: bytes)
       try take(chunk, after: previous, of: bytes)
       previous = chunk
@@ -59,6 +64,7 @@ struct PNGFile {
         throw PNGFault.malformed("IEND has the wrong length", "0 bytes", "\(chunk.data.count)", at: chunk.offset)
       }
     case "tEXt", "zTXt", "iTXt": texts.append(chunk)
+    case "eXIf": exif = exif ?? chunk.data
     default:
       guard !chunk.isCritical else {
         throw AssayError(

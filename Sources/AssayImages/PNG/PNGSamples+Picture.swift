@@ -1,9 +1,8 @@
 import AssayBase
 
 extension PNGSamples {
-  /// The 8-bit picture these samples stand for.
-  package func picture(alpha: PNG.Alpha) throws -> ByteImage {
-    let keepsAlpha = alpha == .kept
+  /// The 8-bit picture these samples stand for, with an alpha channel if there is one and it is kept.
+  package func picture(keepsAlpha: Bool) throws -> ByteImage {
     switch header.kind {
     case .palette: return try looked(keepsAlpha: keepsAlpha && transparency != nil)
     case .gray, .rgb:
@@ -11,9 +10,8 @@ extension PNGSamples {
       guard keepsAlpha, let transparency else { return plain }
       return withAlpha(plain.bytes, opacity(transparentColour: transparency))
     case .grayAlpha:
-      let pairs = reduced()
-      let gray = every(2, of: pairs, from: 0)
-      return keepsAlpha ? withAlpha(gray, every(2, of: pairs, from: 1)) : make(1, gray)
+      return ByteImage(
+        grayAndAlpha: reduced(), width: header.width, height: header.height, keepsAlpha: keepsAlpha)
     case .rgba:
       let whole = make(4, reduced())
       return keepsAlpha ? whole : whole.droppingAlpha()
@@ -48,11 +46,6 @@ extension PNGSamples {
       let factor = UInt8(255 / ((1 << header.depth) - 1))
       return bytes.map { $0 * factor }
     }
-  }
-
-  /// Every `step`th byte of `bytes`, beginning with the one at `start`.
-  private func every(_ step: Int, of bytes: [UInt8], from start: Int) -> [UInt8] {
-    stride(from: start, to: bytes.count, by: step).map { bytes[$0] }
   }
 
   /// 0 for pixels whose stored samples are exactly those of the tRNS chunk, else 255.

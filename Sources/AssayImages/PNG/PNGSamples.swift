@@ -20,14 +20,15 @@ package struct PNGSamples: Sendable {
     let passes = PNGPass.passes(of: header)
     let rawCount = passes.reduce(0) { $0 + $1.height * (1 + header.rowBytes($1.width)) }
     let compressedCount = file.pixels.reduce(0) { $0 + $1.count }
-    guard rawCount / PNGInflate.largestRatio <= compressedCount else {
+    guard rawCount / Inflation.largestRatio <= compressedCount else {
       throw PNGFault.malformed(
         "too few pixels", "\(rawCount) bytes for \(header.width) × \(header.height)",
         "\(compressedCount) compressed bytes", at: offset)
     }
     var raw = [UInt8](repeating: 0, count: rawCount)
     self.bytes = try raw.withUnsafeMutableBytes { raw in
-      _ = try PNGInflate.inflate(file.pixels, of: bytes, into: raw, isExact: true)
+      _ = try Inflation.inflate(
+        file.pixels, of: bytes, wrapping: .zlib, format: "PNG", into: raw, isExact: true)
       return try Self.assemble(raw, passes: passes, header: header, offset: offset)
     }
   }

@@ -91,9 +91,9 @@ extension PNGText {
 
   private static func unpacked(_ piece: Range<Int>, of bytes: UnsafeRawBufferPointer) throws -> [UInt8] {
     // One piece of at most 2^31 bytes: the product cannot overflow.
-    var output = [UInt8](repeating: 0, count: min(limit, piece.count * PNGInflate.largestRatio + 64))
+    var output = [UInt8](repeating: 0, count: min(limit, piece.count * Inflation.largestRatio + 64))
     let count = try output.withUnsafeMutableBytes {
-      try PNGInflate.inflate([piece], of: bytes, into: $0, isExact: false)
+      try Inflation.inflate([piece], of: bytes, wrapping: .zlib, format: "PNG", into: $0, isExact: false)
     }
     return Array(output.prefix(count))
   }

@@ -48,6 +48,12 @@ struct CheckpointDescription {
         found: "“\(stated)”", at: "metadata “\(Key.fingerprint)”",
         advice: "The file was edited, or written by a later version that knows more of it")
     }
+    if let preprocessing, preprocessing.preparation != metadata[Preprocessing.preparationKey] {
+      throw AssayError(
+        .malformedData, "two statements on the preparation of images differ",
+        expected: preprocessing.preparation ?? "none", found: metadata[Preprocessing.preparationKey] ?? "none",
+        at: "metadata “\(Preprocessing.preparationKey)”")
+    }
   }
 
   /// Checks that an architecture is the one described.
@@ -60,7 +66,7 @@ struct CheckpointDescription {
         found: "“\(architectureName)”", advice: "Name it with --architecture \(architectureName)")
     }
     let wanted = architecture.preprocessing
-    if let preprocessing, preprocessing != wanted {
+    if let preprocessing, preprocessing.ofLayers != wanted {
       throw AssayError(
         .preprocessingMismatch, "the file's weights belong behind other pixels than the architecture gives them",
         expected: "\(wanted) (fingerprint \(wanted.fingerprint))",
@@ -69,12 +75,12 @@ struct CheckpointDescription {
     }
   }
 
-  /// What a network of `architecture` writes into its checkpoint.
-  static func metadata(of architecture: Architecture) -> [String: String] {
-    [
+  /// What a network writes into its checkpoint.
+  static func metadata(of network: Network) -> [String: String] {
+    let (architecture, preprocessing) = (network.architecture, network.preprocessing)
+    return [
       Key.architecture: architecture.name, Key.classes: "\(architecture.classCount)",
-      Key.preprocessing: "\(architecture.preprocessing.json)",
-      Key.fingerprint: architecture.preprocessing.fingerprint,
+      Key.preprocessing: "\(preprocessing.json)", Key.fingerprint: preprocessing.fingerprint,
     ]
   }
 }

@@ -36,7 +36,7 @@ extension Network {
   ///
   /// Its metadata state the architecture, the number of classes and the ``Preprocessing`` with its fingerprint.
   public func checkpoint(metadata extra: [String: String] = [:]) throws -> Data {
-    let stated = metadata.merging(extra) { $1 }.merging(CheckpointDescription.metadata(of: architecture)) { $1 }
+    let stated = metadata.merging(extra) { $1 }.merging(CheckpointDescription.metadata(of: self)) { $1 }
     var builder = TensorArchiveBuilder(metadata: stated)
     for definition in architecture.body.parameters {
       guard let tensor = parameters[definition.name] else { continue }

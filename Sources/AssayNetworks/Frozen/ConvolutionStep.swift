@@ -23,8 +23,7 @@ struct ConvolutionStep: PlanStep {
     self.output = output
     self.conv = conv
     var conv = conv
-    forwardWeights = TensorStorage(count: assay_conv_forward_packed_count(&conv))
-    assay_conv_pack_forward(forwardWeights.pointer, weight.pointer, &conv)
+    forwardWeights = PackedWeights.forward(weight, conv)
     self.bias = bias?.storage
     self.activation = activation
     self.masksItself = masksItself

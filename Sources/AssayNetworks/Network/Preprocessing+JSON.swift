@@ -15,6 +15,8 @@ extension Preprocessing {
       members["mean"] = .array(normalization.means.map(Self.number))
       members["deviation"] = .array(normalization.deviations.map(Self.number))
     }
+    // Absent where nothing is known, as in all files written before it was part: their fingerprints stay.
+    members["preparation"] = preparation.map(JSONValue.string)
     return .object(members)
   }
 
@@ -30,6 +32,7 @@ extension Preprocessing {
         found: json["shape"].map { "\($0)" }, at: "shape")
     }
     inputShape = Shape(extents)
+    preparation = try fields.optionalString("preparation")
     guard fields.has("mean") || fields.has("deviation") else {
       normalization = nil
       return

@@ -33,7 +33,7 @@ extension Network: FingerprintedClassifier {
   }
 
   /// The fingerprint of what the network expects of pixels.
-  public var preprocessingFingerprint: String? { architecture.preprocessing.fingerprint }
+  public var preprocessingFingerprint: String? { preprocessing.fingerprint }
 }
 
 /// Which model something was found with, as files keep it.

@@ -3,7 +3,7 @@ import AssayNetworks
 
 /// Runs one check: draws cases, measures them, decides, and reduces what fails.
 public struct CheckRunner: Sendable {
-  private let configuration: CheckConfiguration
+  let configuration: CheckConfiguration
 
   /// Makes a runner.
   public init(_ configuration: CheckConfiguration) {

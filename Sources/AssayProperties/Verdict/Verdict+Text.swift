@@ -20,11 +20,11 @@ extension Verdict {
     if let estimate, let interval {
       text += ": \(Self.share(estimate)), \(PercentText.of(confidence)) interval "
       text += "[\(Self.share(interval.lowerBound)), \(Self.share(interval.upperBound))]"
-      text += ", after \(cases) of \(population) examples"
+      text += ", after \(cases) of \(population) \(caseNoun)"
     } else if failures > 0 {
-      text += " after \(cases) of \(population) examples"
+      text += " after \(cases) of \(population) \(caseNoun)"
     } else {
-      text += cases == population ? ": all \(cases) examples pass" : ": \(cases) of \(population) examples pass"
+      text += cases == population ? ": all \(cases) \(caseNoun) pass" : ": \(cases) of \(population) \(caseNoun) pass"
     }
     return text
   }
@@ -33,6 +33,7 @@ extension Verdict {
   package var details: [String] {
     var lines: [String] = []
     if let reason { lines.append(reason) }
+    lines += findings
     lines += doubts.map { "in doubt: \($0)" }
     if let baseline { lines += baseline.lines }
     if let saved {

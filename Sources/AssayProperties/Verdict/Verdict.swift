@@ -1,3 +1,6 @@
+import AssayImages
+import Foundation
+
 /// What a check found out, and on what evidence.
 public struct Verdict: Sendable {
   /// How a check ends.
@@ -16,7 +19,7 @@ public struct Verdict: Sendable {
   public let outcome: Outcome
   /// The property's name.
   public let property: String
-  /// What the model is called.
+  /// What the model is called; empty for a claim about data alone.
   public let model: String
   /// What the data set is called.
   public let data: String
@@ -26,6 +29,8 @@ public struct Verdict: Sendable {
   public let interval: ClosedRange<Double>?
   /// The probability with which every interval and verdict of the run covers the truth.
   public let confidence: Double
+  /// What the cases are: "examples", or "classes" for a claim about their numbers.
+  package internal(set) var caseNoun: String = "examples"
   /// The cases evaluated.
   public let cases: Int
   /// The cases that the claim is about.
@@ -48,6 +53,10 @@ public struct Verdict: Sendable {
   public let saved: SavedReplay?
   /// How the model compares with its baseline; `nil` without one.
   public let baseline: BaselineComparison?
+  /// What was found in the data by a claim about them, a thing to know a line.
+  public internal(set) var findings: [String] = []
+  /// Examples that show that a claim about data does not hold.
+  public internal(set) var exhibit: CounterexamplePicture?
   /// What this process measured, of a check whose cases are dealt to several.
   package private(set) var split: SplitCases?
 
@@ -94,6 +103,14 @@ public struct Verdict: Sendable {
 
   /// Whether a saved counterexample alone decided, before any case of the data set.
   package var isDecidedBySaved: Bool { outcome == .falsified && cases == 0 && saved?.failing.isEmpty == false }
+
+  /// The picture that shows a failure, as a PNG file; `nil` when there is none.
+  ///
+  /// - Throws: `AssayError` when it cannot be drawn.
+  package func picture() throws -> Data? {
+    if let counterexample { return try counterexample.png() }
+    return try exhibit.map { try PNG.encode($0.rendered(), text: [PNGText(keyword: "Title", value: property)]) }
+  }
 
   /// Whether the claim holds.
   public var passes: Bool { outcome == .holds }

@@ -54,8 +54,8 @@ public enum HTMLReport {
       let words = MarkupText.escaped(record.counterexample ?? record.headline)
       lines.append("<figure><img src=\"\(source)\" alt=\"\(words)\"></figure>")
     }
-    if let files = record.files {
-      lines.append("<p>replay file: <code>\(MarkupText.escaped(files.replay))</code></p>")
+    if let replay = record.files?.replay {
+      lines.append("<p>replay file: <code>\(MarkupText.escaped(replay))</code></p>")
     }
     lines.append("<p class=\"fine\">\(MarkupText.escaped(circumstances(of: record)))</p>")
     lines.append("</section>")
@@ -66,10 +66,12 @@ public enum HTMLReport {
   private static func circumstances(of record: ResultRecord) -> String {
     var parts: [String] = []
     if let suite = record.suite { parts.append("\(suite)/\(record.test ?? "")") }
-    if let model = record.model, let data = record.data { parts.append("\(model) on \(data)") }
+    if let data = record.data { parts.append(record.model.map { "\($0) on \(data)" } ?? data) }
     parts.append("seed \(record.seed)")
     if let confidence = record.confidence { parts.append("confidence \(PercentText.of(confidence))") }
-    parts.append(record.population.map { "\(record.cases) of \($0) examples" } ?? "\(record.cases) cases")
+    parts.append(
+      record.population.map { "\(record.cases) of \($0) \(record.model == nil ? "cases" : "examples")" }
+        ?? "\(record.cases) cases")
     return (parts + [SecondsText.of(record.seconds)]).joined(separator: ", ")
   }
 }

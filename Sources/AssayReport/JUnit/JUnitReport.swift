@@ -36,7 +36,7 @@ public enum JUnitReport {
       + "time=\"\(seconds(record.seconds))\""
     guard !record.passes else { return [start + "/>"] }
     let element = record.outcome == .falsified ? "failure" : "error"
-    let files = record.files.map { [$0.picture.map { "picture: \($0)" }, "replay: \($0.replay)"] } ?? []
+    let files = record.files.map { [$0.picture.map { "picture: \($0)" }, $0.replay.map { "replay: \($0)" }] } ?? []
     let text = (record.details + files.compactMap(\.self)).map(MarkupText.escaped).joined(separator: "\n")
     return [
       start + ">",

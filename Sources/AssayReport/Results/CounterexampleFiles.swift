@@ -6,11 +6,11 @@ import Foundation
 public struct CounterexampleFiles: Sendable, Equatable {
   /// The path of the PNG file; `nil` where there is nothing to draw.
   public let picture: String?
-  /// The path of the file that `assay replay` and `assay accept` read.
-  public let replay: String
+  /// The path of the file that `assay replay` and `assay accept` read; `nil` where there is nothing to run again.
+  public let replay: String?
 
   /// Names files that exist.
-  public init(picture: String?, replay: String) {
+  public init(picture: String?, replay: String? = nil) {
     self.picture = picture
     self.replay = replay
   }

@@ -29,7 +29,7 @@ extension ResultRecord {
     }
     members["counterexample"] = counterexample.map(JSONValue.string)
     members["picture"] = files?.picture.map(JSONValue.string)
-    members["replay"] = files.map { .string($0.replay) }
+    members["replay"] = files?.replay.map(JSONValue.string)
     return .object(members)
   }
 
@@ -84,8 +84,7 @@ extension ResultRecord {
       interval = bounds[0]...bounds[1]
     }
     doubts = try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map(Doubt.init(json:))
-    if let replay = try fields.optionalString("replay") {
-      files = CounterexampleFiles(picture: try fields.optionalString("picture"), replay: replay)
-    }
+    let (picture, replay) = (try fields.optionalString("picture"), try fields.optionalString("replay"))
+    if picture != nil || replay != nil { files = CounterexampleFiles(picture: picture, replay: replay) }
   }
 }

@@ -19,7 +19,7 @@ public struct ResultRecord: Sendable, Equatable {
   public let headline: String
   /// The further lines, each with one thing to know.
   public var details: [String]
-  /// What the model is called; `nil` where a test has models of its own, as with `forAll`.
+  /// What the model is called; `nil` where a test has models of its own, as with `forAll`, and for claims about data.
   public var model: String?
   /// What the data set is called.
   public var data: String?
@@ -70,7 +70,7 @@ public struct ResultRecord: Sendable, Equatable {
     self.init(
       property: verdict.property, outcome: verdict.outcome, headline: verdict.headline, details: verdict.details,
       cases: verdict.cases, failures: verdict.failures, seed: verdict.seed, seconds: verdict.seconds)
-    model = verdict.model
+    model = verdict.model.isEmpty ? nil : verdict.model
     data = verdict.data
     estimate = verdict.estimate
     interval = verdict.interval
@@ -78,7 +78,7 @@ public struct ResultRecord: Sendable, Equatable {
     population = verdict.population
     doubts = verdict.doubts
     counterexample = verdict.counterexample?.summary
-    picture = try? verdict.counterexample?.png()
+    picture = try? verdict.picture()
     self.files = files
   }
 

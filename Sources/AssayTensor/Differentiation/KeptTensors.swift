@@ -12,7 +12,7 @@ package struct KeptTensors: Sendable {
   /// The inputs and the output.
   static let everything = KeptTensors(ofInputs: nil, output: true)
   /// Shapes alone.
-  static let nothing = KeptTensors(ofInputs: [], output: false)
+  package static let nothing = KeptTensors(ofInputs: [], output: false)
   /// All inputs.
   static let inputs = KeptTensors(ofInputs: nil, output: false)
   /// The output.

@@ -1,3 +1,4 @@
+import AssayImages
 import AssayNetworks
 
 /// All that decides what training gives: the same recipe on the same data makes the same weights, bit for bit.
@@ -16,14 +17,16 @@ public struct TrainingRecipe: Sendable {
   public let epochs: Int
   /// The number of examples an update; the last batch of a pass may be smaller.
   public let batchSize: Int
-  /// The seed of weights, order and attacks.
+  /// How the images are changed, anew in each epoch; an image's change follows from seed, epoch and its place alone.
+  public let augmentation: ImageTransform?
+  /// The seed of weights, order, augmentation and attacks.
   public let seed: UInt64
 
   /// Makes a recipe; `schedule` gets the total number of updates.
   public init(
     name: String, architecture: Architecture, objective: TrainingObjective, optimizer: any Optimizer,
     schedule: @escaping @Sendable (_ updates: Int) -> Schedule = { _ in .constant }, epochs: Int, batchSize: Int,
-    seed: UInt64
+    augmentation: ImageTransform? = nil, seed: UInt64
   ) {
     precondition(epochs > 0 && batchSize > 0, "a recipe needs at least one epoch and one example a batch")
     self.name = name
@@ -33,6 +36,7 @@ public struct TrainingRecipe: Sendable {
     self.schedule = schedule
     self.epochs = epochs
     self.batchSize = batchSize
+    self.augmentation = augmentation
     self.seed = seed
   }
 }

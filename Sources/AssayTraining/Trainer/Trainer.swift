@@ -27,7 +27,7 @@ public struct Trainer: Sendable {
     try recipe.architecture.checkTraining()
     var network = Network(recipe.architecture, key: key)
     let (images, labels) = try data.batch(at: Array(0..<data.count))
-    try network.checkShape(of: images)
+    try network.checkShape(of: augmented(images.rows(0..<1), rows: [0], epoch: 0))
     try network.check(labels: labels, count: data.count)
     var optimizer = recipe.optimizer
     let batches = (data.count + recipe.batchSize - 1) / recipe.batchSize
@@ -42,8 +42,10 @@ public struct Trainer: Sendable {
         let rows = Array(permutation[batch * recipe.batchSize..<min(data.count, (batch + 1) * recipe.batchSize)])
         let update = epoch * batches + batch
         optimizer.learningRate = base * schedule.factor(at: update)
+        let inputs = try augmented(images.rows(rows), rows: rows, epoch: epoch)
+        try network.checkShape(of: inputs)
         let step = Step(
-          images: images.rows(rows), labels: rows.map { labels[$0] }, key: key.derived("update").derived(update),
+          images: inputs, labels: rows.map { labels[$0] }, key: key.derived("update").derived(update),
           progress: Double(update) / Double(updates))
         let result = try run(step, &network, &optimizer, epoch: epoch + 1)
         loss += result.loss * Double(rows.count)
@@ -57,10 +59,23 @@ public struct Trainer: Sendable {
     }
     // No loss has looked at the weights of the last update, but this does.
     return try refusingDivergence(epoch: recipe.epochs) {
-      try Network(
-        recipe.architecture, parameters: network.parameters,
-        metadata: ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name])
+      try Network(recipe.architecture, parameters: network.parameters, metadata: metadata(on: data))
     }
+  }
+
+  /// The images of some rows as the recipe changes them in an epoch.
+  private func augmented(_ images: Tensor, rows: [Int], epoch: Int) throws -> Tensor {
+    guard let augmentation = recipe.augmentation else { return images }
+    let draws = key.derived("augmentation").derived(epoch)
+    // Rounding may leave the box, in which attacks expect images.
+    return try augmentation.applied(to: images, keys: rows.map { draws.derived($0) }).clamped(0, 1)
+  }
+
+  /// What is known of how the network came to be.
+  private func metadata(on data: Dataset) -> [String: String] {
+    var metadata = ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name]
+    metadata[Preprocessing.preparationKey] = data.preparation.map { "\($0.json)" }
+    return metadata
   }
 
   /// A thousand times what guessing costs: weights thrown so far do not come back, even where no number overflows.

@@ -2,15 +2,19 @@
 // keeps no state and starts no thread. Activations are channels-last (N×H×W×C) float32.
 //
 // Same bits everywhere: each output element is one chain of fused multiply-adds in ascending order of k, whatever
-// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a 3×3 layer's
-// shape selects Winograd's F(2×2, 3×3), an output is a fixed sum of such chains over the channels instead, one for each
-// position of its tile, then the bias, and a weight's gradient one of chains over the tiles: on the same terms.
+// the instruction set, the tile or the caller's split; element-wise code never contracts a*b+c. Where a convolution's
+// shape selects a transform (Winograd's F(2×2, 3×3), or the frequency domain for large kernels), each stage of it is made
+// of such chains instead: images and weights to points, products over the channels point by point, and back; a weight's
+// gradient from chains over tiles or images: on the same terms.
 #ifndef C_ASSAY_KERNELS_H
 #define C_ASSAY_KERNELS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "jpeg_kernels.h"
+#include "png_kernels.h"
 
 // MARK: Instruction sets
 
@@ -93,7 +97,8 @@ void assay_gemm_transposed(assay_isa isa, const assay_gemm_transposed_job *job);
 
 /// Geometry of a 2-D convolution, as torch.nn.functional.conv2d: padding is symmetric zeros on each axis. Layers of 16
 /// channels and more of whose taps a tenth or more fall on the padding leave those products out, whatever the batch: an
-/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros.
+/// infinite weight does not make NaN of pixels that are not there. Other layers may multiply the zeros. In the frequency
+/// domain every output depends on all of its image and of its weights.
 typedef struct assay_conv {
   ptrdiff_t in_channels, out_channels, groups;
   ptrdiff_t in_height, in_width, out_height, out_width;
@@ -111,15 +116,26 @@ typedef struct assay_view {
 } assay_view;
 
 /// Weights are O×KH×KW×(I/groups) in memory (channels-last of O×I×KH×KW). Packed forms for forward and input gradient.
+/// Packing is cut into fixed parts, which may run on different threads, each with scratch of its own.
 size_t assay_conv_forward_packed_count(const assay_conv *conv);
-void assay_conv_pack_forward(float *packed, const float *weights, const assay_conv *conv);
+ptrdiff_t assay_conv_forward_pack_parts(const assay_conv *conv);
+size_t assay_conv_forward_pack_scratch_count(const assay_conv *conv);
+void assay_conv_pack_forward(assay_isa isa, float *packed, const float *weights, const assay_conv *conv, ptrdiff_t part,
+                             float *scratch);
 size_t assay_conv_input_gradient_packed_count(const assay_conv *conv);
-void assay_conv_pack_input_gradient(float *packed, const float *weights, const assay_conv *conv);
+ptrdiff_t assay_conv_input_gradient_pack_parts(const assay_conv *conv);
+size_t assay_conv_input_gradient_pack_scratch_count(const assay_conv *conv);
+void assay_conv_pack_input_gradient(assay_isa isa, float *packed, const float *weights, const assay_conv *conv,
+                                    ptrdiff_t part, float *scratch);
+
+/// How many images a call should have at least, because they share the reading of the packed weights: 1 for most layers.
+ptrdiff_t assay_conv_images_at_once(const assay_conv *conv);
 
 /// Makes the packed form for the input gradient from that for forward; the same bits as from the weights.
 size_t assay_conv_repack_scratch_count(const assay_conv *conv);
 void assay_conv_repack_input_gradient(float *packed, const float *forward, const assay_conv *conv, float *scratch);
 
+/// Memory behind a row of an image must be readable for 16 floats.
 /// `input` points at pixel (0, 0) of the unpadded image. When `input_is_padded`, the memory around it holds the zero padding
 /// already (pad_height rows and pad_width pixels on each side); otherwise each image is copied into `scratch` first.
 size_t assay_conv_forward_scratch_count(const assay_conv *conv, bool input_is_padded);
@@ -157,7 +173,7 @@ size_t assay_conv_weight_gradient_scratch_count(const assay_conv *conv);
 void assay_conv_weight_gradient(assay_isa isa, const assay_conv *conv, ptrdiff_t images, assay_view input,
                                 assay_view output_gradient, float *weight_gradient, float *sums, ptrdiff_t part,
                                 float *scratch);
-void assay_conv_weight_gradient_finish(const assay_conv *conv, const float *sums, float *weight_gradient,
+void assay_conv_weight_gradient_finish(assay_isa isa, const assay_conv *conv, const float *sums, float *weight_gradient,
                                        ptrdiff_t first, ptrdiff_t last);
 
 // MARK: Pooling (channels-last, per range of images; padding as torch: -inf for max)
@@ -373,6 +389,26 @@ void assay_copy_strided(float *out, const ptrdiff_t *out_strides, const float *x
 /// out[o, i, :] = sum over t in starts[i] ..< starts[i + 1] of weights[t] * x[o, sources[t], :], ascending t.
 void assay_resample_axis(float *out, const float *x, ptrdiff_t outer, ptrdiff_t out_extent, ptrdiff_t in_extent,
                          ptrdiff_t inner, const int32_t *starts, const int32_t *sources, const float *weights);
+/// The same along the first axis of an array of bytes, of which each stands for itself divided by 255.
+void assay_resample_bytes(float *out, const uint8_t *x, ptrdiff_t out_extent, ptrdiff_t inner, const int32_t *starts,
+                          const int32_t *sources, const float *weights);
+/// What lies beyond the border of an image: nothing, the outermost pixels, or the image mirrored at those.
+typedef enum assay_beyond { ASSAY_NOTHING, ASSAY_REPLICATED, ASSAY_MIRRORED } assay_beyond;
+/// Where the pixels of an image of out_height × width come from, in rows and columns of the source: matrix (row major,
+/// 2 × 3) times (x, y, 1), counted right and down from the centres.
+void assay_affine_places(double *rows, double *columns, const double *matrix, ptrdiff_t out_height,
+                         ptrdiff_t out_width, ptrdiff_t height, ptrdiff_t width);
+/// The same for an image of which each pixel comes from its own place plus a displacement.
+void assay_displaced_places(double *rows, double *columns, const float *down, const float *right, ptrdiff_t height,
+                            ptrdiff_t width);
+/// The terms of the transposed map: of each source the targets it is in, ascending. starts has source_count + 1 entries.
+void assay_transpose_map(int32_t *starts, int32_t *targets, float *weights, ptrdiff_t source_count,
+                         ptrdiff_t target_count, const int32_t *old_starts, const int32_t *old_sources,
+                         const float *old_weights);
+/// The terms of a sparse map that takes each of count places: of the nearest pixel, or of the four around with bilinear
+/// weights; those of no weight are left out. At most 1 or 4 a place; starts has count + 1 entries.
+void assay_sampling_terms(int32_t *starts, int32_t *sources, float *weights, const double *rows, const double *columns,
+                          ptrdiff_t count, ptrdiff_t height, ptrdiff_t width, assay_beyond beyond, bool nearest);
 /// The maximum along the axis, and (unless NULL) where it is; of equal ones the first, NaN over everything.
 void assay_axis_maximum(float *out, int32_t *winners, const float *x, ptrdiff_t outer, ptrdiff_t extent,
                         ptrdiff_t inner);
@@ -403,5 +439,10 @@ typedef struct assay_adagrad {
 } assay_adagrad;
 void assay_adagrad_step(const assay_adagrad *adagrad, float *parameters, const float *gradient, float *squares,
                         ptrdiff_t n);
+
+// MARK: Check sums
+
+/// Feeds `count` blocks of 64 bytes to SHA-256's compression function (FIPS 180-4, section 6.2.2).
+void assay_sha256(uint32_t state[8], const uint8_t *blocks, size_t count);
 
 #endif

@@ -25,7 +25,8 @@ import Testing
     (["check", "--model", "a.safetensors", "--normalization", "0.5/1,1"], "1 means, 2 deviations"),
     (["replay", "a.json", "--normalization=imagenet"], "--normalization"),
     (["check", "--model", "absent.safetensors", "--architecture", "lenet"], "digits-small, "),
-    (["check", "--data", "cifar"], "--data: there is no such data set"), (["check", "--data", "idx:a,b"], "--data"),
+    (["check", "--data", "cifar"], "--data: there is no such data set"),
+    (["check", "--data", "mystery:a,b"], "--data"),
     (["check", "--data", "safetensors:absent"], "absent"), (["check", "--data="], "--data"),
     (["check", "--epsilon", "-1"], "--epsilon"), (["check", "--epsilon", "inf"], "--epsilon"),
     (["check", "--epsilon", "8/0"], "--epsilon"), (["check", "--at-least", "2"], "--at-least"),
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["attack"], "no attack is named"), (["attack", "--attack", "cw:l2:1"], "expected pgd, fgsm, square, noise"),
+    (["attack"], "no attack is named"), (["attack", "--attack", "cw:l2:1"], "expected fgsm, bim, pgd, "),
     (["attack", "--attack", "pgd:linf"], "--attack"), (["attack", "--attack", "pgd:linf:1e300"], "--attack"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0,,1"], "--eps-sweep"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "-1"], "--eps-sweep"),

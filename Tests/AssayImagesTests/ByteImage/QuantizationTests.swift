@@ -53,7 +53,7 @@ struct QuantizationTests {
 
   @Test func alphaIsBlendedOntoWhite() throws {
     let picture = try ByteImage(width: 3, height: 1, channels: 4, bytes: [9, 8, 7, 255, 9, 8, 7, 0, 0, 100, 255, 128])
-    #expect(picture.flattenedToRGB().bytes == [9, 8, 7, 255, 255, 255, 127, 177, 255])
+    #expect(picture.flattened(over: [255, 255, 255]).bytes == [9, 8, 7, 255, 255, 255, 127, 177, 255])
     #expect(picture.droppingAlpha().bytes == [9, 8, 7, 9, 8, 7, 0, 100, 255])
   }
 }

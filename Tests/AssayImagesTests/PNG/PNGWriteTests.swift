@@ -68,10 +68,10 @@ struct PNGWriteTests {
     }
   }
 
-  /// Each filter's result is undone, also where a row is shorter than the step back.
+  /// Each filter's result is undone, also in a row of one pixel.
   @Test(arguments: [1, 2, 3, 4, 6, 8]) func filtersAreUndone(step: Int) throws {
     var stream = RandomStream(RandomKey(seed: UInt64(step)))
-    for count in [step, step + 1, 4 * step, 31 * step] {
+    for count in [step, 2 * step, 4 * step, 31 * step] {
       let row = (0..<count).map { _ in UInt8(stream.integer(in: 0...255)) }
       let above = (0..<count).map { _ in UInt8(stream.integer(in: 0...255)) }
       for filter in PNGFilter.allCases {
@@ -83,4 +83,34 @@ struct PNGWriteTests {
       }
     }
   }
+}
+
+/// Pictures of few colours take palettes or fewer bits, and come back with the channels they had.
+@Suite struct PNGSizeTests {
+  @Test(arguments: [1, 3, 4], [1, 2, 4, 8]) func fewColoursTakeFewBits(channels: Int, depth: Int) throws {
+    var stream = RandomStream(RandomKey(seed: UInt64(channels * 10 + depth)))
+    let levels = 1 << depth
+    let colours = (0..<levels).map { index -> [UInt8] in
+      let level = UInt8(index * (255 / (levels - 1)))
+      return channels == 1 ? [level] : [level, level &* 7, 255 - level, level ^ 85].prefix(channels).map { $0 }
+    }
+    let bytes = (0..<(90 * 61)).flatMap { _ in colours[stream.integer(in: 0...(levels - 1))] }
+    let picture = try ByteImage(width: 90, height: 61, channels: channels, bytes: bytes)
+    let data = try PNG.encode(picture, text: [PNGText(keyword: "Title", value: "few")])
+    #expect(try PNG.decode(data) == picture)
+    #expect(try PNG.text(in: data).count == 1)
+    // Noise of so many bits a pixel cannot be shorter, and must not be much longer.
+    let least = 90 * 61 * depth / 8
+    #expect(data.count < least * 11 / 10 + 4 * levels + 400, "\(data.count) for \(least)")
+    #expect(try ImageFile.size(of: data).channels == channels)
+  }
+
+  @Test func tinyPicturesGetNoPalette() throws {
+    let picture = try ByteImage(width: 2, height: 1, channels: 3, bytes: [1, 2, 3, 4, 5, 6])
+    #expect(try !PNG.encode(picture).contains(Data("PLTE".utf8)))
+  }
+}
+
+extension Data {
+  fileprivate func contains(_ part: Data) -> Bool { range(of: part) != nil }
 }

@@ -10,7 +10,8 @@ import Testing
 @Suite struct FrozenMemoryTests {
   private let key = RandomKey(seed: 83)
 
-  /// Layers large enough that threads share an image: Winograd's, tiled, strided, narrow, in groups, and dense ones.
+  /// Layers large enough that threads share an image: Winograd's, strided, narrow, in groups, in the frequency domain, and dense
+  /// ones.
   private var large: Architecture {
     Architecture("large", input: [3, 33, 31], classes: 37) {
       Convolution("narrow", 3, 64, kernel: 5, padding: 2)
@@ -23,8 +24,9 @@ import Testing
       Convolution("strided", 64, 72, kernel: 3, stride: 2, padding: 1)
       Convolution("grouped", 72, 80, kernel: 3, padding: 1, groups: 2)
       MaxPool(2)
+      Convolution("frequencies", 80, 48, kernel: 5, padding: 2)
       Flatten()
-      Linear("hidden", 80 * 8 * 8, 259)
+      Linear("hidden", 48 * 8 * 8, 259)
       ReLU()
       Linear("logits", 259, 37)
     }

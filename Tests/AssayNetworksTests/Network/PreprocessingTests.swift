@@ -68,6 +68,26 @@ import Testing
     #expect(throws: AssayError.self) { try Network(archive: pooled, architecture: .digitsGlobalPool()) }
   }
 
+  /// How pictures became images is part of it where training knew it; files without it keep their fingerprints.
+  @Test func checkpointsKeepThePreparationOfImages() throws {
+    let plain = Network(.digitsSmall, key: RandomKey(seed: 1))
+    let metadata = ["image_preparation": #"{"channels":"gray"}"#]
+    let prepared = try Network(.digitsSmall, parameters: plain.parameters, metadata: metadata)
+    #expect(plain.preprocessing == Architecture.digitsSmall.preprocessing && plain.preprocessing.preparation == nil)
+    #expect(prepared.preprocessing.fingerprint != plain.preprocessing.fingerprint)
+    #expect("\(prepared.preprocessing)".hasSuffix(#"prepared by {"channels":"gray"}"#))
+    let archive = try TensorArchive(data: prepared.checkpoint(), source: "weights")
+    #expect(archive.metadata["preprocessing_fingerprint"] == prepared.preprocessing.fingerprint)
+    for network in [try Network(archive: archive), try Network(archive: archive, architecture: .digitsSmall)] {
+      #expect(network.preprocessing == prepared.preprocessing)
+    }
+    var edited = archive.metadata
+    edited["image_preparation"] = #"{"channels":"rgb"}"#
+    let other = try TensorArchive(data: TensorArchiveBuilder(metadata: edited).data(), source: "edited")
+    let error = #expect(throws: AssayError.self) { try Network(archive: other) }
+    #expect(error?.kind == .malformedData && error?.location == "edited, metadata “image_preparation”")
+  }
+
   /// Files of other programs say nothing: the caller's architecture decides.
   @Test func silentCheckpointsAreTakenAsTheyAre() throws {
     let weights = Network(.digitsSmall, key: RandomKey(seed: 1)).parameters

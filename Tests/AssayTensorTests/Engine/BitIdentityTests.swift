@@ -32,6 +32,8 @@ import Testing
   static let layers: [Layer] = [
     Layer(channels: 1, outputs: 16, size: 8, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 13),
     Layer(channels: 16, outputs: 32, size: 7, kernel: 5, stride: 1, padding: 2, dilation: 1, groups: 1, batch: 7),
+    Layer(channels: 32, outputs: 100, size: 7, kernel: 7, stride: 1, padding: 3, dilation: 1, groups: 1, batch: 70),
+    Layer(channels: 21, outputs: 40, size: 11, kernel: 6, stride: 1, padding: 1, dilation: 1, groups: 1, batch: 5),
     Layer(channels: 5, outputs: 19, size: 9, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, batch: 5),
     Layer(channels: 12, outputs: 24, size: 6, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 3, batch: 4),
     Layer(channels: 8, outputs: 8, size: 9, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 8, batch: 3),

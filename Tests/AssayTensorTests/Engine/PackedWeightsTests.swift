@@ -8,7 +8,8 @@ import Testing
   /// Channels in and out, groups, kernel, stride and side of an image.
   static let layers: [[Int]] = [
     [3, 20, 1, 5, 2, 11], [5, 33, 1, 3, 1, 9], [16, 16, 1, 1, 1, 6], [32, 48, 1, 3, 1, 12], [64, 32, 1, 3, 1, 8],
-    [24, 40, 2, 3, 2, 9], [18, 18, 18, 3, 1, 7], [40, 40, 40, 5, 2, 10], [21, 9, 3, 2, 1, 6],
+    [32, 100, 1, 7, 1, 7],
+    [20, 33, 1, 5, 1, 8], [24, 40, 2, 3, 2, 9], [18, 18, 18, 3, 1, 7], [40, 40, 40, 5, 2, 10], [21, 9, 3, 2, 1, 6],
   ]
 
   @Test(arguments: layers)
@@ -18,14 +19,13 @@ import Testing
       stride: (layer[4], layer[4]), padding: (kernel / 2, kernel / 2), groups: groups)
     let weight = Tensor.uniform(-1, 1, shape: [output, input / groups, kernel, kernel], key: RandomKey(seed: 5))
     var conv = geometry.kernel(input: [1, input, layer[5], layer[5]], weight: weight.shape)
-    let forward = TensorStorage(count: assay_conv_forward_packed_count(&conv))
-    assay_conv_pack_forward(forward.pointer, weight.pointer, &conv)
-    let count = assay_conv_input_gradient_packed_count(&conv)
-    let (direct, repacked) = (Tensor.zeros([count]), Tensor.zeros([count]))
-    assay_conv_pack_input_gradient(direct.storage.pointer, weight.pointer, &conv)
+    let forward = PackedWeights.forward(weight, conv)
+    let direct = PackedWeights.inputGradient(weight, conv)
+    let repacked = TensorStorage(count: direct.count)
     let scratch = TensorStorage(count: assay_conv_repack_scratch_count(&conv))
-    assay_conv_repack_input_gradient(repacked.storage.pointer, forward.pointer, &conv, scratch.pointer)
-    #expect(repacked.isIdentical(to: direct))
+    assay_conv_repack_input_gradient(repacked.pointer, forward.pointer, &conv, scratch.pointer)
+    let words = [direct, repacked].map { storage in (0..<storage.count).map { storage.pointer[$0].bitPattern } }
+    #expect(words[0] == words[1])
   }
 
   @Test(arguments: [[1, 1, 1], [3, 17, 5], [16, 64, 31], [17, 65, 600], [70, 40, 1100], [2, 15, 16], [5, 0, 7]])

@@ -38,9 +38,9 @@ import Testing
   static let layers: [Layer] = [
     Layer(
       channels: 32, outputs: 100, image: (7, 7), kernel: (7, 7), stride: (1, 1), padding: (3, 3), dilation: (1, 1),
-      groups: 1, batch: 5),
+      groups: 2, batch: 5),
     Layer(
-      channels: 16, outputs: 32, image: (14, 11), kernel: (5, 5), stride: (1, 1), padding: (2, 2), dilation: (1, 1),
+      channels: 16, outputs: 32, image: (14, 11), kernel: (5, 4), stride: (1, 1), padding: (2, 2), dilation: (1, 1),
       groups: 1, batch: 2),
     Layer(
       channels: 33, outputs: 17, image: (3, 4), kernel: (7, 9), stride: (1, 2), padding: (3, 5), dilation: (1, 1),

@@ -20,7 +20,7 @@ extension LayerOps {
         top: try it.whole("top"), bottom: try it.whole("bottom"), left: try it.whole("left"),
         right: try it.whole("right"))
       let fills: [String: PaddingFill] = [
-        "constant": .constant(try it.number("value")), "reflect": .reflected, "replicate": .replicated,
+        "constant": .constant(try it.float("value")), "reflect": .reflected, "replicate": .replicated,
       ]
       return x.padded(margins, with: try it.choice("mode", of: fills))
     },

@@ -6,7 +6,7 @@ extension LayerOps {
     "add": binary { $0 + $1 }, "mul": binary { $0 * $1 }, "div": binary { $0 / $1 },
     "concat": { goldenCase in
       let axis = try goldenCase.whole("dim")
-      return try outputs(of: goldenCase, ["a", "b"]) { .concatenating($0, axis: axis) }
+      return try goldenCase.outputs(["a", "b"]) { .concatenating($0, axis: axis) }
     },
     "max": { goldenCase in
       if goldenCase.inputRoles.contains("b") { return try binary { .maximum($0, $1 - 3) }(goldenCase) }
@@ -23,7 +23,7 @@ extension LayerOps {
         x.variance(axes: axes, isUnbiased: isUnbiased, keepingAxes: keeps)
       }(goldenCase)
     },
-    "clamp": elementwise { x, it in x.clamped(try it.number("min"), try it.number("max")) },
+    "clamp": elementwise { x, it in x.clamped(try it.float("min"), try it.float("max")) },
     "cumsum": elementwise { x, it in x.cumulativeSum(axis: try it.whole("dim")) },
     "transpose": elementwise { x, _ in
       let products = (0..<x.shape[0]).map { row in
@@ -35,7 +35,7 @@ extension LayerOps {
   ]
 
   private static func binary(_ function: @escaping @Sendable (Tensor, Tensor) -> Tensor) -> Operation {
-    { try outputs(of: $0, ["a", "b"]) { function($0[0], $0[1]) } }
+    { try $0.outputs(["a", "b"]) { function($0[0], $0[1]) } }
   }
 
   private static func reduction(
@@ -43,7 +43,7 @@ extension LayerOps {
   ) -> Operation {
     { goldenCase in
       let keeps = goldenCase.params["keepdim"]?.bool ?? false
-      return try outputs(of: goldenCase, ["input"]) { inputs in
+      return try goldenCase.outputs(["input"]) { inputs in
         let all = Array(inputs[0].shape.dimensions.indices)
         return function(inputs[0], goldenCase.params["dim"]?.array?.compactMap(\.int) ?? all, keeps)
       }

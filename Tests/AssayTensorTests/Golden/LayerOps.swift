@@ -14,17 +14,6 @@ enum LayerOps {
     "dropout_with_mask": dropout, "multiply": gate, "residual": residual,
   ]
 
-  /// The output, and under `grad_ROLE` the gradients of Σ output · upstream.
-  static func outputs(
-    of goldenCase: GoldenCase, _ roles: [String], _ function: ([Tensor]) throws -> Tensor
-  ) throws -> [String: [Float]] {
-    let (value, pullback) = try valueWithPullback(at: roles.map { try goldenCase.tensor($0) }, of: function)
-    var outputs = ["output": value.elements]
-    let upstream = try goldenCase.tensor("upstream").reshaped(to: value.shape)
-    for (role, gradient) in zip(roles, pullback(upstream)) { outputs["grad_\(role)"] = gradient.elements }
-    return outputs
-  }
-
   static func weighted(_ goldenCase: GoldenCase) -> [String] {
     goldenCase.inputRoles.contains("bias") ? ["input", "weight", "bias"] : ["input", "weight"]
   }
@@ -33,14 +22,14 @@ enum LayerOps {
     let geometry = ConvolutionGeometry(
       stride: try goldenCase.pair("stride"), padding: try goldenCase.pair("padding"),
       dilation: try goldenCase.pair("dilation"), groups: goldenCase.params["groups"]?.int ?? 1)
-    return try outputs(of: goldenCase, weighted(goldenCase)) {
+    return try goldenCase.outputs(weighted(goldenCase)) {
       $0[0].convolved(with: $0[1], bias: $0.count > 2 ? $0[2] : nil, geometry)
     }
   }
 
   /// Features are along the last axis; all others count as examples.
   private static let linear: Operation = { goldenCase in
-    try outputs(of: goldenCase, weighted(goldenCase)) { inputs in
+    try goldenCase.outputs(weighted(goldenCase)) { inputs in
       let (x, weight) = (inputs[0], inputs[1])
       let rows = x.reshaped(to: [x.count / weight.shape[1], weight.shape[1]])
       let result = rows.linear(weight: weight, bias: inputs.count > 2 ? inputs[2] : nil)
@@ -56,27 +45,27 @@ enum LayerOps {
 
   private static let maxPooling: Operation = { goldenCase in
     let window = try window(goldenCase)
-    return try outputs(of: goldenCase, ["input"]) { $0[0].maxPooled(window) }
+    return try goldenCase.outputs(["input"]) { $0[0].maxPooled(window) }
   }
 
   private static let averagePooling: Operation = { goldenCase in
     let window = try window(goldenCase)
     let countsPadding = goldenCase.params["count_include_pad"]?.bool ?? true
-    return try outputs(of: goldenCase, ["input"]) { $0[0].averagePooled(window, countsPadding: countsPadding) }
+    return try goldenCase.outputs(["input"]) { $0[0].averagePooled(window, countsPadding: countsPadding) }
   }
 
   private static let dropout: Operation = { goldenCase in
     let mask = try goldenCase.tensor("mask")
     let kept = 1 - Float(goldenCase.params["p"]?.double ?? 0)
-    return try outputs(of: goldenCase, ["input"]) { $0[0] * (mask / kept) }
+    return try goldenCase.outputs(["input"]) { $0[0] * (mask / kept) }
   }
 
   private static let gate: Operation = { goldenCase in
-    try outputs(of: goldenCase, ["input", "gate"]) { $0[0] * $0[1].sigmoid() }
+    try goldenCase.outputs(["input", "gate"]) { $0[0] * $0[1].sigmoid() }
   }
 
   private static let residual: Operation = { goldenCase in
-    try outputs(of: goldenCase, ["input", "weight"]) {
+    try goldenCase.outputs(["input", "weight"]) {
       ($0[0].convolved(with: $0[1], bias: nil, ConvolutionGeometry(padding: (1, 1))) + $0[0]).relu()
     }
   }

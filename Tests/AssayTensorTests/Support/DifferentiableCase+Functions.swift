@@ -3,7 +3,7 @@ import AssayTensor
 
 extension DifferentiableCase {
   /// Activations, normalisations, resampling and passes along axes, on shapes that are no multiples of a vector.
-  static let functions: [DifferentiableCase] = activations + normalizations + resamplings + axes + gates
+  static let functions: [DifferentiableCase] = activations + normalizations + resamplings + grids + axes + gates
 
   private static let root = RandomKey(seed: 20_260_102)
 
@@ -75,6 +75,7 @@ extension DifferentiableCase {
     }
     let methods: [Interpolation] = [
       .nearest, .bilinear(), .bilinear(aligned: true), .bicubic(), .bicubic(aligned: true),
+      .antialiasedBilinear, .antialiasedBicubic, .area,
     ]
     let margins = [Margins(2), Margins(top: 1, bottom: -2, left: 0, right: 3), Margins(left: -1, right: -1)]
     return methods.flatMap { method in
@@ -90,6 +91,38 @@ extension DifferentiableCase {
           make("\(fill) around \(margins)") { $0.padded(margins, with: fill) }
         }
       }
+  }()
+
+  /// Places drawn at a distance from rows and columns of pixels, where derivatives jump, and beyond the border.
+  private static let grids: [DifferentiableCase] = {
+    let images = draw([2, 2, 5, 6], "sampled")
+    let wide = Tensor.uniform(-1.4, 1.4, shape: [2, 4, 3, 2], key: RandomKey(seed: 5)).elements
+    let sizes: [Float] = [6, 5]
+    @Sendable func places(aligned: Bool) -> Tensor {
+      let elements = wide.enumerated().map { index, place -> Float in
+        let size = sizes[index % 2]
+        let pixel = aligned ? (place + 1) * (size - 1) / 2 : ((place + 1) * size - 1) / 2
+        let apart = pixel.rounded(.down) + 0.3 + 0.4 * (pixel - pixel.rounded(.down))
+        return aligned ? apart * 2 / (size - 1) - 1 : (2 * apart + 1) / size - 1
+      }
+      return Tensor(shape: [2, 4, 3, 2], elements: elements)
+    }
+    return [PaddingFill.constant(0), .constant(0.5), .reflected, .replicated].flatMap { fill in
+      [true, false].map { aligned in
+        // Steps of a tenth: the differences must not leave the pixel.
+        DifferentiableCase(name: "grid, \(fill), aligned \(aligned)", inputs: [images, .zeros([2, 4, 3, 2])]) {
+          $0[0].sampled(at: places(aligned: aligned) + $0[1] * 0.1, beyond: fill, aligned: aligned).squared()
+        }
+      }
+    }
+      + [
+        DifferentiableCase(name: "a map for each image", inputs: [images]) {
+          let maps = [10.0, 20].map { turn -> PixelMap in
+            .affine([1, 0.01 * turn, 0, -0.02 * turn, 1, 0.5], from: (5, 6), to: (4, 7), beyond: .replicated)
+          }
+          return $0[0].mapped(by: maps).squared()
+        }
+      ]
   }()
 
   private static let axes: [DifferentiableCase] = {

@@ -4,14 +4,12 @@ import AssayImages
 extension CorruptionKind {
   /// Too little light: x·2⁻ᵉ, from 0.3 to 1.5 stops.
   public static let underexposure = CorruptionKind("underexposure") { image, level, _ in
-    let factor = gain(-stops(level))
-    return image.corrupted { $0 * factor }
+    image.brightnessAdjusted(by: gain(-stops(level)))
   }
 
   /// Too much light: x·2ᵉ cut at white, from 0.3 to 1.5 stops.
   public static let overexposure = CorruptionKind("overexposure") { image, level, _ in
-    let factor = gain(stops(level))
-    return image.corrupted { $0 * factor }
+    image.brightnessAdjusted(by: gain(stops(level)))
   }
 
   private static func stops(_ level: CorruptionLevel) -> Double {

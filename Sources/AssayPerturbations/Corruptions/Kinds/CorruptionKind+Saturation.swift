@@ -1,4 +1,3 @@
-import AssayBase
 import AssayImages
 
 extension CorruptionKind {
@@ -8,12 +7,6 @@ extension CorruptionKind {
   /// as it is.
   public static let saturation = CorruptionKind("saturation") { image, level, _ in
     let powers: [Double] = [4, 8, 16, 64, 1024]
-    let exponent = 2 / level.constant(small: powers, large: powers)
-    return image.corrupted { value in
-      let centred = 2 * Double(value) - 1
-      if centred == 0 { return value }
-      let size = Elementary.power(centred.magnitude, exponent) / 2
-      return Float(centred < 0 ? 0.5 - size : 0.5 + size)
-    }
+    return image.polarized(p: Float(level.constant(small: powers, large: powers)))
   }
 }

@@ -14,6 +14,9 @@ struct AxisView: Sendable {
   /// The same storage with another extent along the axis.
   func with(extent: Int) -> AxisView { AxisView(outer: outer, extent: extent, inner: inner) }
 
+  /// The same storage cut after `outer` of the outer indices.
+  func with(outer: Int) -> AxisView { AxisView(outer: outer, extent: extent, inner: inner) }
+
   private init(outer: Int, extent: Int, inner: Int) {
     (self.outer, self.extent, self.inner) = (outer, extent, inner)
   }

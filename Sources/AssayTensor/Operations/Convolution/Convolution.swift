@@ -11,12 +11,11 @@ struct ConvolutionOperation: Operation {
     let (x, weight) = (inputs[0], inputs[1])
     let bias = inputs.count > 2 ? inputs[2].storage : nil
     var conv = geometry.kernel(input: x.shape, weight: weight.shape)
-    let packed = TensorStorage(count: assay_conv_forward_packed_count(&conv))
-    assay_conv_pack_forward(packed.pointer, weight.pointer, &conv)
+    let packed = PackedWeights.forward(weight, conv)
     let shape = Shape([x.shape[0], weight.shape[0], conv.out_height, conv.out_width])
     return Tensor(shape: shape) { out in
-      let (out, input, conv, isa) = (KernelOutput(out), x.storage, conv, Kernels.instructionSet)
-      ImageLoop.run(shape[0]) { images in
+      let (out, input, isa) = (KernelOutput(out), x.storage, Kernels.instructionSet)
+      ImageLoop.run(shape[0], atLeast: assay_conv_images_at_once(&conv)) { [conv] images in
         var conv = conv
         withScratch(assay_conv_forward_scratch_count(&conv, false)) { scratch in
           assay_conv_forward(

@@ -8,11 +8,10 @@ struct ConvolutionInputGradient: Operation {
   func forward(_ inputs: [Tensor]) -> Tensor {
     let (upstream, weight) = (inputs[0], inputs[1])
     var conv = geometry.kernel(input: inputShape, weight: weight.shape)
-    let packed = TensorStorage(count: assay_conv_input_gradient_packed_count(&conv))
-    assay_conv_pack_input_gradient(packed.pointer, weight.pointer, &conv)
+    let packed = PackedWeights.inputGradient(weight, conv)
     return Tensor(shape: inputShape) { out in
-      let (out, source, conv, isa) = (KernelOutput(out), upstream.storage, conv, Kernels.instructionSet)
-      ImageLoop.run(inputShape[0]) { images in
+      let (out, source, isa) = (KernelOutput(out), upstream.storage, Kernels.instructionSet)
+      ImageLoop.run(inputShape[0], atLeast: assay_conv_images_at_once(&conv)) { [conv] images in
         var conv = conv
         withScratch(assay_conv_input_gradient_scratch_count(&conv)) { scratch in
           assay_conv_input_gradient(

@@ -26,7 +26,7 @@ struct ConvolutionWeightGradient: Operation {
       WorkerPool.forEachSlice(of: weightShape[0], size: Self.channelsAtOnce) { channels in
         var conv = conv
         assay_conv_weight_gradient_finish(
-          &conv, sums.pointer, out.pointer, channels.lowerBound, channels.upperBound)
+          isa, &conv, sums.pointer, out.pointer, channels.lowerBound, channels.upperBound)
       }
     }
   }

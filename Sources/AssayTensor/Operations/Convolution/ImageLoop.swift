@@ -3,9 +3,12 @@ import CAssayKernels
 
 /// Deals the images of a batch to the workers.
 enum ImageLoop {
-  static func run(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  /// Slices are a quarter of a thread's share, for balance, but of `least` images where a thread's share has as many.
+  static func run(_ count: Int, atLeast least: Int = 1, _ body: @Sendable (Range<Int>) -> Void) {
     let threads = ComputeContext.current.threads
-    WorkerPool.forEachSlice(of: count, size: threads == 1 ? count : (count + 4 * threads - 1) / (4 * threads), body)
+    let slicesPerThread = threads == 1 ? 1 : max(1, min(4, count / (threads * max(1, least))))
+    let slices = slicesPerThread * threads
+    WorkerPool.forEachSlice(of: count, size: (count + slices - 1) / slices, body)
   }
 }
 
