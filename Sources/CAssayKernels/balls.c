@@ -176,3 +176,26 @@ void assay_hyperplane_change(float *change, const float *point, const float *w, 
   if (norm == ASSAY_HYPERPLANE_L1) fill_change(change, point, w, wanted, n);
   else spread_change(change, point, w, wanted, norm == ASSAY_HYPERPLANE_L2, n);
 }
+
+void assay_local_deviations(float *out, const float *x, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels) {
+  for (ptrdiff_t row = 0; row < height; row++) {
+    for (ptrdiff_t column = 0; column < width; column++) {
+      for (ptrdiff_t c = 0; c < channels; c++) {
+        double sum = 0, squares = 0;
+        int count = 0;
+        // Two passes: the deviation of a flat region is exactly 0.
+        for (int pass = 0; pass < 2; pass++) {
+          double mean = pass ? sum / count : 0;
+          for (ptrdiff_t i = row > 0 ? row - 1 : 0; i <= row + 1 && i < height; i++) {
+            for (ptrdiff_t j = column > 0 ? column - 1 : 0; j <= column + 1 && j < width; j++) {
+              double value = x[(i * width + j) * channels + c];
+              if (pass) squares += (value - mean) * (value - mean);
+              else sum += value, count++;
+            }
+          }
+        }
+        out[(row * width + column) * channels + c] = (float)sqrt(squares / count);
+      }
+    }
+  }
+}

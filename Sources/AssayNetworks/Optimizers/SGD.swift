@@ -47,7 +47,7 @@ public struct SGD: Optimizer {
 
 extension Tensor {
   /// The same numbers in memory of their own, not yet seen by anyone.
-  func copied() -> Tensor {
+  package func copied() -> Tensor {
     Tensor(shape: shape) { $0.update(from: pointer, count: count) }
   }
 }

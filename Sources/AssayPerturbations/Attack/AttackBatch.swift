@@ -48,9 +48,12 @@ package struct AttackBatch: Sendable {
   /// The same examples, limited further.
   func limited(_ change: (PixelLimits) -> PixelLimits) -> AttackBatch {
     var batch = self
-    batch.limits = change(limits ?? PixelLimits(around: images))
+    batch.limits = change(reach)
     return batch
   }
+
+  /// How far every pixel may go: into its limits or, without any, to the sides of the box.
+  var reach: PixelLimits { limits ?? PixelLimits(around: images) }
 
   /// Images of these examples, brought into their limits.
   package func confining(_ images: Tensor) -> Tensor { limits?.confining(images) ?? images }

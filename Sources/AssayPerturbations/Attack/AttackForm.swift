@@ -21,6 +21,17 @@ struct AttackForm: Sendable {
       }
       return PerturbationBall(norm, epsilon)
     }
+
+    /// - Throws: `AssayError(.unsupported)` unless the attack's only norm is given.
+    func require(_ only: Norm) throws {
+      guard norm != only else { return }
+      throw AssayError(
+        .unsupported, "the attack is not defined for this norm", expected: only.rawValue, found: norm.rawValue, at: text
+      )
+    }
+
+    /// An attack that looks for the smallest change, inside the ball if a size is given.
+    func within(_ attack: Attack) -> Attack { epsilon.map { attack.within($0) } ?? attack }
   }
 
   /// The name, as "mi-fgsm".
@@ -35,6 +46,8 @@ struct AttackForm: Sendable {
 
   /// All attacks that can be written in words.
   static let all: [AttackForm] = [
-    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, square, autoAttack, noise,
+    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, deepFool, carliniWagner,
+    lbfgs, iaa,
+    jsma, square, hopSkipJump, boundary, autoAttack, noise,
   ]
 }

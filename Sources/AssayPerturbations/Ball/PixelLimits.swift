@@ -4,8 +4,8 @@ import AssayTensor
 /// How far each pixel of some images may go beside what ball and box allow: the work of masks and bounds.
 package struct PixelLimits: Sendable {
   /// The least and the greatest value of every pixel of N×C×H×W images; an original always lies between.
-  private let low: Tensor
-  private let high: Tensor
+  let low: Tensor
+  let high: Tensor
 
   private init(low: Tensor, high: Tensor) {
     self.low = low

@@ -304,6 +304,9 @@ typedef enum assay_hyperplane_norm { ASSAY_HYPERPLANE_LINF, ASSAY_HYPERPLANE_L2,
 void assay_hyperplane_change(float *change, const float *point, const float *w, double wanted, assay_hyperplane_norm norm,
                              ptrdiff_t n);
 
+/// The standard deviation of the 3x3 region around each value of a channels-last image, cut at the border.
+void assay_local_deviations(float *out, const float *x, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels);
+
 // MARK: Optimisers
 
 typedef struct assay_sgd {

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["attack"], "no attack is named"), (["attack", "--attack", "cw:l2:1"], "expected fgsm, bim, pgd, "),
+    (["attack"], "no attack is named"), (["attack", "--attack", "zap:l2:1"], "expected fgsm, bim, pgd, "),
     (["attack", "--attack", "pgd:linf"], "--attack"), (["attack", "--attack", "pgd:linf:1e300"], "--attack"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0,,1"], "--eps-sweep"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "-1"], "--eps-sweep"),
