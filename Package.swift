@@ -42,7 +42,7 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
-    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayProperties"]),
+    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayImages", "AssayProperties"]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [

@@ -1,24 +1,40 @@
 import AssayBase
+import AssayPerturbations
+import AssayProperties
 import AssayTensor
 import Foundation
 
-/// What an attack and its repetitions in other balls gave.
+/// What an attack gave, and its sweep over other balls.
 struct AttackReport {
   let inputs: LoadedInputs
   let main: AttackRun
-  let sweep: [AttackRun]
+  let sweep: EpsilonSweep?
   let seed: UInt64
 
   var lines: [String] {
     var rows = [["attack", "accuracy", "success", "gradients an image"]]
-    for run in [main] + sweep {
-      let gradients = String(format: "%.1f", run.meanGradients)
-      rows.append(["\(run.attack)", Self.share(run.robustAccuracy), Self.share(run.successRate), gradients])
-    }
-    return [
+    let gradients = String(format: "%.1f", main.meanGradients)
+    rows.append(["\(main.attack)", Self.share(main.robustAccuracy), Self.share(main.successRate), gradients])
+    var lines = [
       "\(inputs.title), \(main.fates.count) images, seed \(seed)",
       "accuracy without attack: \(Self.share(main.accuracy))", "",
-    ] + TextTable.lines(rows) + ["", "Accuracy under an attack is an upper bound: a stronger attack may find more."]
+    ]
+    lines += TextTable.lines(rows)
+    if let median = main.medianDistance {
+      lines += ["", String(format: "median change that fools: \(main.attack.norm.symbol) %.4g", median)]
+    }
+    if let sweep { lines += [""] + sweepLines(sweep) }
+    return lines + ["", "Accuracy under an attack is an upper bound: a stronger attack may find more."]
+  }
+
+  private func sweepLines(_ sweep: EpsilonSweep) -> [String] {
+    let rows = sweep.points.map { point in
+      [
+        "\(PerturbationBall(sweep.norm, point.epsilon))", Self.share(point.accuracy),
+        "[\(Self.share(point.interval.lowerBound)), \(Self.share(point.interval.upperBound))]",
+      ]
+    }
+    return TextTable.lines([["ball", "accuracy", "\(PercentText.of(sweep.confidence)) interval"]] + rows)
   }
 
   var json: JSONValue {
@@ -27,7 +43,8 @@ struct AttackReport {
       "data": .string(inputs.dataset.name), "seed": .string("\(seed)"), "images": .integer(main.fates.count),
       "accuracy": .number(main.accuracy), "attack": Self.json(main),
     ]
-    if !sweep.isEmpty { members["sweep"] = .array(sweep.map(Self.json)) }
+    members["sweep"] = sweep?.json
+    members["medianDistance"] = main.medianDistance.map(JSONValue.number)
     return .object(members)
   }
 

@@ -44,6 +44,16 @@ struct AttackRun {
   /// The number of gradients taken for each image, on average.
   var meanGradients: Double { Double(fates.reduce(0) { $0 + $1.gradients }) / Double(max(1, fates.count)) }
 
+  /// The median of the smallest changes, of an attack that looks for them; nil when half of the images withstand.
+  ///
+  /// Images that are wrong without an attack count with 0.
+  var medianDistance: Double? {
+    guard attack.ball == nil else { return nil }
+    let sorted = fates.map { $0.isFooled ? $0.distance : .infinity }.sorted()
+    guard !sorted.isEmpty, sorted[sorted.count / 2].isFinite else { return nil }
+    return sorted[sorted.count / 2]
+  }
+
   private func share(_ matches: (AttackFate) -> Bool) -> Double {
     Double(fates.count(where: matches)) / Double(max(1, fates.count))
   }

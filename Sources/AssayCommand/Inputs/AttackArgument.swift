@@ -22,23 +22,21 @@ enum AttackArgument {
     }
   }
 
-  /// The attack in balls of the sizes that the option `--eps-sweep` names; none without it.
+  /// The sizes of balls that the option `--eps-sweep` names, in any order; none without it.
   ///
   /// - Throws: `AssayError` for a size that makes no ball.
-  static func sweep(_ arguments: Arguments, of attack: Attack) throws -> [Attack] {
+  static func sweep(_ arguments: Arguments, of attack: Attack) throws -> [Double] {
     guard let text = try arguments.text("eps-sweep") else { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let epsilon = try NumberText.number(String(part), named: "--eps-sweep")
-      guard let resized = attack.resized(epsilon: epsilon) else {
-        throw AssayError(.invalidArgument, "the attack has no ball to resize", found: "\(attack)", at: "--eps-sweep")
-      }
       do {
-        try resized.validate()
-        try checkSize(of: resized)
+        let ball = attack.within(epsilon)
+        try ball.validate()
+        try checkSize(of: ball)
       } catch let error as AssayError {
         throw error.located(at: "--eps-sweep")
       }
-      return resized
+      return epsilon
     }
   }
 

@@ -23,7 +23,10 @@ struct AdaptedAttack: AttackAlgorithm {
   var name: String { search.name }
   var norm: Norm { search.norm }
   var ball: PerturbationBall? { search.ball }
-  var kind: AttackKind { search.kind }
+  var kind: AttackKind {
+    guard case .surrogate = sight, search.kind != .control else { return search.kind }
+    return .transfer
+  }
 
   var settings: [String] {
     switch sight {

@@ -17,6 +17,11 @@ public struct Attack: Sendable, CustomStringConvertible {
   /// The name with its settings, as "PGD(ℓ∞ 8/255, 40 steps)".
   public var description: String { algorithm.description }
 
+  /// The name with its settings but the size of the ball, for figures about balls of many sizes: "PGD(ℓ∞, 40 steps)".
+  package var descriptionOfAnySize: String {
+    ball.map { description.replacing($0.description, with: norm.symbol) } ?? description
+  }
+
   /// Where the attack must stay, or `nil` when it looks for the smallest change.
   public var ball: PerturbationBall? { algorithm.ball }
 

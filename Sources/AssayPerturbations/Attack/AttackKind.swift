@@ -6,6 +6,8 @@ package enum AttackKind: Sendable {
   case iterative
   /// The answers of the model alone.
   case queries
+  /// Another model: what fools that may not fool this one, however hard the search.
+  case transfer
   /// Chance: a control, not a search.
   case control
 }

@@ -13,7 +13,12 @@ public struct AttackResult: Sendable {
 
   /// The share of examples that no change of at most this size fools: what an attack without a ball says of a ball.
   public func robustAccuracy(within epsilon: Double) -> Double {
-    share { !$0.isFooled || !PerturbationBall.contains(distance: $0.distance, epsilon: epsilon) }
+    fates.isEmpty ? 1 : Double(survivors(within: epsilon)) / Double(fates.count)
+  }
+
+  /// The number of examples that no change of at most this size fools.
+  package func survivors(within epsilon: Double) -> Int {
+    fates.count { !$0.isFooled || !PerturbationBall.contains(distance: $0.distance, epsilon: epsilon) }
   }
 
   private func share(_ matches: (AttackFate) -> Bool) -> Double {

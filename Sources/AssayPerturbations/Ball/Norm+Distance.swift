@@ -1,4 +1,5 @@
 import AssayBase
+import AssayImages
 import AssayTensor
 import CAssayKernels
 
@@ -26,6 +27,9 @@ extension Norm {
       distance(images.pointer + $0 * count, others.pointer + $0 * count, count: count, channels: images.shape[1])
     }
   }
+
+  /// The largest distance between two images of this size.
+  package func diameter(of size: ImageSize) -> Double { diameter(count: size.count, channels: size.channels) }
 
   /// The largest distance between two images of the box with so many values.
   package func diameter(count: Int, channels: Int) -> Double {

@@ -27,8 +27,12 @@ public struct PerturbationBall: Sendable, Hashable, CustomStringConvertible {
 
   /// As "ℓ∞ 8/255", "ℓ2 0.5", "ℓ1 3.0" or "ℓ0 5 pixels".
   public var description: String {
-    guard norm == .l0 else { return "\(norm.symbol) \(Self.text(of: epsilon))" }
-    return "ℓ0 \(pixelLimit) \(pixelLimit == 1 ? "pixel" : "pixels")"
+    "\(norm.symbol) \(epsilonText)"
+  }
+
+  /// The size without the norm.
+  var epsilonText: String {
+    norm == .l0 ? "\(pixelLimit) \(pixelLimit == 1 ? "pixel" : "pixels")" : Self.text(of: epsilon)
   }
 
   /// The number of pixels that an ℓ0 ball lets change.

@@ -41,7 +41,7 @@ struct AttackSequence: AttackAlgorithm {
   /// That of the attack that searches hardest.
   var kind: AttackKind {
     let kinds = stages.map(\.kind)
-    return [AttackKind.iterative, .queries, .singleStep].first { kinds.contains($0) } ?? .control
+    return [AttackKind.iterative, .queries, .singleStep, .transfer].first { kinds.contains($0) } ?? .control
   }
 
   var target: AttackTarget {

@@ -10,7 +10,7 @@ extension Property where Model: Classifier {
 }
 
 /// Whether the model gives the clean image its label.
-private struct CleanAccuracy<Model: Classifier>: CaseMeasure {
+struct CleanAccuracy<Model: Classifier>: CaseMeasure {
   func validate(_ model: Model, on data: Dataset) throws { try data.check(for: model) }
 
   func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {

@@ -4,10 +4,12 @@ import AssayImages
 import AssayNetworks
 import AssayPerturbations
 
-extension Property where Model: DifferentiableClassifier {
+extension Property where Model: Classifier {
   /// The share of examples that the model still classifies correctly under an attack is at least `threshold`.
   ///
-  /// An upper bound on robustness: a stronger attack may find more. Every success is confirmed by a fresh forward pass.
+  /// An upper bound on robustness: a stronger attack may find more, and `.worst(of: …)` or `a.then(b)` counts what any of
+  /// several finds. An attack that looks for the smallest change gets a ball by `within(_:)`. A model without gradients
+  /// can be attacked by its answers (`square`, `hopSkipJump`) or from a surrogate. Every success is confirmed by a fresh forward pass.
   /// Before the claim may hold, every ``SoundnessCheck`` is asked of 32 of the examples; what fails them is unreliable. They
   /// cost about four more attacks on those examples, and are not part of a budget of seconds.
   public static func accuracy(under attack: Attack, atLeast threshold: Double) -> Property {
@@ -18,11 +20,17 @@ extension Property where Model: DifferentiableClassifier {
 }
 
 /// Whether the attack fails to fool the model.
-private struct RobustAccuracy<Model: DifferentiableClassifier>: CaseMeasure {
+struct RobustAccuracy<Model: Classifier>: CaseMeasure {
   let attack: Attack
 
   func validate(_ model: Model, on data: Dataset) throws {
     try attack.validate()
+    guard attack.ball != nil else {
+      throw AssayError(
+        .invalidArgument, "an attack without a ball fools every model in the end", expected: "an attack in a ball",
+        found: "\(attack)", at: "under",
+        advice: "Give it one by within(_:), or ask for its distances by minimumDistance(by:quantile:atLeast:)")
+    }
     try data.check(for: model)
   }
 

@@ -1,7 +1,7 @@
 import AssayBase
 
 extension PropertySpecification {
-  /// The name that files and options use, one of ``names``.
+  /// The name that files and options use, one of ``fileNames``.
   public var name: String {
     switch self {
     case .accuracy: "accuracy"
@@ -9,6 +9,10 @@ extension PropertySpecification {
     case .completeness: "completeness"
     case .batchIndependence: "batch-independence"
     case .determinism: "determinism"
+    case .minimumDistance: "minimum-distance"
+    case .accuracyFallsWithEpsilon: "accuracy-falls-with-epsilon"
+    case .worstClassGap: "worst-class-gap"
+    case .invariance: "invariance"
     }
   }
 
@@ -40,6 +44,17 @@ extension PropertySpecification {
         throw AssayError(
           .invalidArgument, "a tolerance must be a number that is not negative", found: "\(tolerance)", at: "within")
       }
+    case .minimumDistance(let attack, let quantile, let threshold):
+      try attack.validate()
+      try Claim.quantile(quantile, atLeast: threshold, attack.norm).validate()
+    case .accuracyFallsWithEpsilon(let attack, _, let exceptions):
+      try attack.validate()
+      try Claim.rate(atLeast: 1 - exceptions).validate()
+    case .worstClassGap(let attack, let gap):
+      try attack?.validate()
+      try Claim.classGap(atMost: gap).validate()
+    case .invariance(_, let threshold):
+      try threshold.map { try Claim.rate(atLeast: $0).validate() }
     case .batchIndependence, .determinism: break
     }
   }

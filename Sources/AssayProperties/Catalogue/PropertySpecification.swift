@@ -16,9 +16,21 @@ public enum PropertySpecification: Sendable {
   case batchIndependence
   /// The same image gives the same logits.
   case determinism
+  /// A quantile of the distances at which an attack fools the model is at least this.
+  case minimumDistance(by: Attack, quantile: Double, atLeast: Double)
+  /// What falls in a small ball falls in larger ones too, but for a share of the examples.
+  case accuracyFallsWithEpsilon(under: Attack, over: [Double], exceptions: Double)
+  /// In no class is the accuracy behind that of all by more than this.
+  case worstClassGap(under: Attack?, within: Double)
+  /// Answers do not change with a variation: of all examples, or of a share.
+  case invariance(to: ImageVariation, atLeast: Double?)
 
-  /// The names that files and options use.
+  /// The names of the standard properties, by which options select them.
   public static let names = ["accuracy", "robust-accuracy", "completeness", "batch-independence", "determinism"]
+
+  /// The names that files use.
+  public static let fileNames =
+    names + ["minimum-distance", "accuracy-falls-with-epsilon", "worst-class-gap", "invariance"]
 
   /// The property for models of a type.
   public func property<Model: DifferentiableClassifier>(for type: Model.Type = Model.self) -> Property<Model> {
@@ -28,6 +40,13 @@ public enum PropertySpecification: Sendable {
     case .completeness(let explanation, let tolerance): .completeness(of: explanation, within: tolerance)
     case .batchIndependence: .logitsIndependentOfTheBatch
     case .determinism: .evaluationIsDeterministic
+    case .minimumDistance(let attack, let quantile, let threshold):
+      .minimumDistance(by: attack, quantile: quantile, atLeast: threshold)
+    case .accuracyFallsWithEpsilon(let attack, let sizes, let exceptions):
+      .accuracyFallsWithEpsilon(under: attack, over: sizes, exceptions: exceptions)
+    case .worstClassGap(let attack, let gap): .worstClassGap(under: attack, within: gap)
+    case .invariance(let variation, let threshold):
+      threshold.map { .invariance(to: variation, atLeast: $0) } ?? .invariance(to: variation)
     }
   }
 
@@ -87,9 +106,28 @@ public enum PropertySpecification: Sendable {
         within: try fields.number("within"))
     case "batch-independence": self = .batchIndependence
     case "determinism": self = .determinism
+    case "minimum-distance":
+      allowed += ["by", "quantile", "atLeast"]
+      self = .minimumDistance(
+        by: try Attack(parsing: fields.string("by")),
+        quantile: fields.has("quantile") ? try fields.number("quantile") : 0.5, atLeast: try fields.number("atLeast"))
+    case "accuracy-falls-with-epsilon":
+      allowed += ["under", "over", "exceptions"]
+      self = .accuracyFallsWithEpsilon(
+        under: try Attack(parsing: fields.string("under")), over: try fields.numbers("over"),
+        exceptions: fields.has("exceptions") ? try fields.number("exceptions") : 0.02)
+    case "worst-class-gap":
+      allowed += ["under", "within"]
+      self = .worstClassGap(
+        under: try fields.optionalString("under").map { try Attack(parsing: $0) }, within: try fields.number("within"))
+    case "invariance":
+      allowed += ["to", "atLeast"]
+      self = .invariance(
+        to: try ImageVariation(parsing: fields.string("to")),
+        atLeast: fields.has("atLeast") ? try fields.number("atLeast") : nil)
     default:
       throw AssayError(
-        .unknownName, "there is no such property", expected: Self.names.joined(separator: ", "), found: "“\(name)”",
+        .unknownName, "there is no such property", expected: Self.fileNames.joined(separator: ", "), found: "“\(name)”",
         at: "property")
     }
     if let extra = fields.names.first(where: { !allowed.contains($0) }) {

@@ -8,8 +8,8 @@ import AssayTensor
 /// The model itself must give the same wrong label, above every other class by at least 1e-4 of the logits' range so that no
 /// rounding can undo it, and the image must lie in the ball. The lead is what it has beyond that.
 package struct FailureOracle: SlopedGridOracle {
-  private let model: any DifferentiableClassifier
-  private let frozen: any DifferentiableClassifier
+  private let model: any Classifier
+  private let frozen: (any DifferentiableClassifier)?
   private let label: Int
   private let prediction: Int
   private let width: Int
@@ -19,9 +19,9 @@ package struct FailureOracle: SlopedGridOracle {
   /// The share of the logits' range by which the wrong label must win.
   static let margin: Float = 1e-4
 
-  /// - Parameter frozen: The same function as `model`, for gradients.
+  /// - Parameter frozen: The same function as `model`, for gradients; nil for a model without.
   package init(
-    model: any DifferentiableClassifier, frozen: any DifferentiableClassifier, label: Int, prediction: Int,
+    model: any Classifier, frozen: (any DifferentiableClassifier)?, label: Int, prediction: Int,
     like clean: ByteImage, ball: GridBall
   ) {
     self.model = model
@@ -40,10 +40,12 @@ package struct FailureOracle: SlopedGridOracle {
   /// Whether one image fails.
   package func fails(_ bytes: [UInt8]) throws -> Bool { try judgements(of: [bytes]).first?.fails == true }
 
-  /// How the lead over the strongest other class rises with each value of an image, to first order.
+  /// How the lead over the strongest other class rises with each value of an image, to first order; 0 where the model
+  /// gives no gradients.
   package func slope(at image: [UInt8]) async throws -> [Double] {
+    guard let frozen else { return [Double](repeating: 0, count: image.count) }
     let picture = try picture(image)
-    return try await BlockingWork.run { [frozen, prediction] in
+    return try await BlockingWork.run { [prediction] in
       try frozen.slopes(at: picture) { scores in
         let rival = Self.strongestRival(of: prediction, in: scores)
         return scores.indices.map { $0 == prediction ? 1 : $0 == rival ? -1 : 0 }

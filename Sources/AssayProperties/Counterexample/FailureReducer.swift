@@ -1,3 +1,4 @@
+import AssayBase
 import AssayCheck
 import AssayDatasets
 import AssayImages
@@ -6,8 +7,8 @@ import AssayPerturbations
 
 /// Reduces the failing images that an attack found in its ball.
 package struct FailureReducer: Sendable {
-  private let model: any DifferentiableClassifier
-  private let frozen: any DifferentiableClassifier
+  private let model: any Classifier
+  private let frozen: (any DifferentiableClassifier)?
   private let ball: PerturbationBall
   private let target: AttackTarget
   private let budget: ShrinkBudget
@@ -16,11 +17,11 @@ package struct FailureReducer: Sendable {
   ///   - ball: Where reduced images must lie.
   ///   - target: What counts as failing: any wrong label, or the class that a targeted attack was after.
   package init(
-    _ model: any DifferentiableClassifier, in ball: PerturbationBall, target: AttackTarget = .anyOther,
+    _ model: any Classifier, in ball: PerturbationBall, target: AttackTarget = .anyOther,
     budget: ShrinkBudget
   ) throws {
     self.model = model
-    frozen = try model.frozen()
+    frozen = try (model as? any DifferentiableClassifier)?.frozen()
     self.ball = ball
     self.target = target
     self.budget = budget
@@ -42,13 +43,24 @@ package struct FailureReducer: Sendable {
       guard try await oracle.judge([start]).first?.fails == true else { continue }
       // The image to start from is tried whatever the budget says.
       let shrinker = try GridShrinker(in: grid, budget: budget)
-      let reduction = try await shrinker.reduce(start, climbing: oracle)
+      guard let reduction = try await reduced(start, shrinker, oracle) else { continue }
       // What is saved is what counts: through PNG and back, then asked again.
       let readBack = try PNG.decode(PNG.encode(clean.replacing(bytes: reduction.bytes)))
       guard try await oracle.judge([readBack.bytes]).first?.fails == true else { return nil }
       return ReducedFailure(clean: clean, failing: readBack, prediction: prediction, reduction: reduction)
     }
     return nil
+  }
+
+  /// The reduction of a failing image; `nil` when a model that answers by chance does not fail on it again.
+  private func reduced(
+    _ start: [UInt8], _ shrinker: GridShrinker, _ oracle: FailureOracle
+  ) async throws -> GridReduction? {
+    do {
+      return try await shrinker.reduce(start, climbing: oracle)
+    } catch let error as AssayError where error.location == "attacked" {
+      return nil
+    }
   }
 
   private func isWanted(_ prediction: Int, for example: Example) -> Bool {

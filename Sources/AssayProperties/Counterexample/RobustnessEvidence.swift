@@ -5,21 +5,26 @@ import AssayNetworks
 import AssayPerturbations
 
 /// Finds the examples that fail by the smallest change, and the smallest counterexample among them.
-struct RobustnessEvidence<Model: DifferentiableClassifier> {
+struct RobustnessEvidence<Model: Classifier> {
   private let model: Model
   private let attack: Attack
   private let failures: [FailedCase]
   private let request: ExplanationRequest
+  private let isSmallest: Bool
 
   /// How many failing examples are looked at, and how many of them are reduced.
   private static var examplesConsidered: Int { 64 }
   private static var examplesReduced: Int { 3 }
 
-  init(_ model: Model, _ attack: Attack, _ failures: [FailedCase], _ request: ExplanationRequest) {
+  /// - Parameter isSmallest: Whether the distances of the failures are the smallest that the attack can find.
+  init(
+    _ model: Model, _ attack: Attack, _ failures: [FailedCase], _ request: ExplanationRequest, isSmallest: Bool = false
+  ) {
     self.model = model
     self.attack = attack
     self.failures = failures
     self.request = request
+    self.isSmallest = isSmallest
   }
 
   func find() async throws -> FailureEvidence {
@@ -30,9 +35,7 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
         FailureEvidence(unchanged: first.example, of: model, request) { try model.label(of: $0.image) != $0.label }
       }
     }
-    let ranked = try await BlockingWork.run { [model, attack, request] in
-      try Self.rankedByEase(Array(attacked), model, attack, request.key)
-    }
+    let ranked = try await BlockingWork.run { try rankedByEase(Array(attacked)) }
     let worst = ranked.first.map(\.worst)
     guard attacked.allSatisfy({ Self.isPicture($0.example.image) }) else {
       return FailureEvidence(worst: worst, note: "only images of 1, 3 or 4 channels are reduced to a counterexample")
@@ -57,57 +60,49 @@ struct RobustnessEvidence<Model: DifferentiableClassifier> {
   /// Whether a PNG can hold images of this kind.
   private static func isPicture(_ image: Image) -> Bool { [1, 3, 4].contains(image.size.channels) }
 
-  /// A failing example with the smallest ball in which the attack still fools the model.
+  /// A failing example with the smallest change with which the attack still fools the model.
   private struct Candidate: Sendable {
     let failure: FailedCase
     let worst: WorstCase
-    let epsilon: Double
+    let distance: Double
   }
 
-  /// The failing examples, easiest first, by halving the ball of each until the attack fails.
-  private static func rankedByEase(
-    _ failures: [FailedCase], _ model: Model, _ attack: Attack, _ key: RandomKey
-  ) throws -> [Candidate] {
+  /// The failing examples, easiest first.
+  private func rankedByEase(_ failures: [FailedCase]) throws -> [Candidate] {
+    guard !failures.isEmpty else { return [] }
     let batch = ExampleBatch(failures.map(\.example))
-    guard let ball = attack.ball, ball.epsilon > 0 else {
-      return failures.map { Candidate(failure: $0, worst: WorstCase($0, model, nil), epsilon: 0) }
+    guard isSmallest || attack.ball.map({ $0.epsilon > 0 }) ?? false else {
+      return failures.map { Candidate(failure: $0, worst: WorstCase($0, model, nil), distance: 0) }
     }
-    let target = AttackedModel(itself: model, frozen: try model.frozen())
-    // Bisection in shares of the ball: `fooling` always fools, `holding` never did.
-    var fooling = [Double](repeating: 1, count: failures.count)
-    var holding = [Double](repeating: 0, count: failures.count)
-    var images = failures.map(\.outcome.image)
-    for _ in 0..<6 {
-      let shares = zip(fooling, holding).map { ($0 + $1) / 2 }
-      for share in Set(shares).sorted() {
-        let rows = shares.indices.filter { shares[$0] == share }
-        guard let smaller = attack.resized(epsilon: ball.epsilon * share) else { continue }
-        let result = try smaller.run(
-          on: target, images: batch.images.rows(rows), labels: rows.map { batch.labels[$0] },
-          indices: rows.map { batch.indices[$0] }, key: key)
-        for (position, row) in rows.enumerated() {
-          if result.fates[position].isFooled {
-            fooling[row] = share
-            images[row] = Image(row: position, of: result.images)
-          } else {
-            holding[row] = share
-          }
-        }
-      }
+    let candidates = try isSmallest ? failures.map { try found($0) } : smallest(of: failures, batch)
+    return candidates.sorted {
+      ($0.distance, $0.failure.example.index) < ($1.distance, $1.failure.example.index)
     }
-    let order = failures.indices.sorted { (fooling[$0], batch.indices[$0]) < (fooling[$1], batch.indices[$1]) }
-    return try order.map { row in
-      // No two images of the box are farther apart, however large the ball.
-      let diameter = ball.norm.diameter(
-        count: batch.images.count / failures.count, channels: batch.images.shape[1])
-      let size = PerturbationBall(ball.norm, min(diameter, ball.epsilon * fooling[row]))
-      let prediction = try images[row].map { try model.label(of: $0) }
-      return Candidate(
-        failure: failures[row],
-        worst: WorstCase(
-          index: batch.indices[row], label: batch.labels[row], prediction: prediction ?? batch.labels[row],
-          distance: size.roundedDescription), epsilon: size.epsilon)
+  }
+
+  /// What a search for the smallest change found already.
+  private func found(_ failure: FailedCase) throws -> Candidate {
+    let prediction = try failure.outcome.image.map { try model.label(of: $0) } ?? failure.example.label
+    return candidate(failure, failure.outcome.distance ?? 0, prediction)
+  }
+
+  /// The smallest balls, by halving that of the attack for each example until it fails.
+  private func smallest(of failures: [FailedCase], _ batch: ExampleBatch) throws -> [Candidate] {
+    let fates = try attack.smallestBall(halvings: 6).run(
+      on: model, images: batch.images, labels: batch.labels, indices: batch.indices, key: request.key
+    ).fates
+    return zip(failures, fates).map { failure, fate in
+      candidate(failure, fate.isFooled ? fate.distance : failure.outcome.distance ?? 0, fate.prediction)
     }
+  }
+
+  private func candidate(_ failure: FailedCase, _ distance: Double, _ prediction: Int) -> Candidate {
+    let size = PerturbationBall(attack.norm, distance)
+    return Candidate(
+      failure: failure,
+      worst: WorstCase(
+        index: failure.example.index, label: failure.example.label, prediction: prediction,
+        distance: size.roundedDescription), distance: distance)
   }
 
   private func counterexample(

@@ -10,7 +10,7 @@ import AssayTensor
 /// Comparisons are paired and one-sided on the same examples, at ``level`` each: a sound evaluation raises a doubt in
 /// fewer than one run of a thousand, for the same seed always or never. Costs about as much as attacking the examples four
 /// times, and 100 forward passes an example.
-struct RobustnessDoubts<Model: DifferentiableClassifier> {
+struct RobustnessDoubts<Model: Classifier> {
   /// The examples that are asked about, and the chance at which a difference is no longer called chance.
   static var exampleLimit: Int { 32 }
   static var level: Double { 1e-4 }
@@ -40,7 +40,7 @@ struct RobustnessDoubts<Model: DifferentiableClassifier> {
 
   /// The doubts that `checks` raise, in their own order.
   func found(by checks: Set<SoundnessCheck>) throws -> [Doubt] {
-    let target = AttackedModel(itself: model, frozen: try model.frozen())
+    let target = try AttackedModel(model)
     var doubts: [Doubt] = []
     for check in SoundnessCheck.allCases where checks.contains(check) && check.applies(to: attack.kind) {
       if let finding = try finding(of: check, target) { doubts.append(Doubt(check, finding)) }
@@ -72,6 +72,7 @@ struct RobustnessDoubts<Model: DifferentiableClassifier> {
       return try comparison(.square(ball, queries: 100, target: attack.target), target)
     case .accuracyFallsWithEpsilon: return try risingAccuracy(target)
     case .unboundedAttackSucceeds: return try boundedBelief(target)
+    case .attackFoolsTheSurrogate: return nil
     }
   }
 }
@@ -86,6 +87,7 @@ extension RobustnessDoubts {
 
   /// Says so when the loss has no slope at many of the examples that withstood.
   private func vanishedGradients(_ target: AttackedModel) throws -> String? {
+    guard attack.algorithm.needsGradients else { return nil }
     let labels = batch.labels
     let gradient = try target.logitsAndGradient(for: batch.images, keys: labels.map { key.derived($0) }, step: 0) {
       $0.crossEntropy(labels: Array(labels[$1])).gradient

@@ -22,6 +22,8 @@ public enum SoundnessCheck: String, Sendable, Hashable, CaseIterable {
   case accuracyFallsWithEpsilon = "accuracy-falls-with-epsilon"
   /// Without bounds the attack fools the model.
   case unboundedAttackSucceeds = "unbounded-attack-succeeds"
+  /// An attack from a surrogate fools the surrogate; asked by claims about transfer.
+  case attackFoolsTheSurrogate = "attack-fools-the-surrogate"
 
   /// Whether it asks anything of such an attack: gradients matter to those that take them, strength to those that search.
   func applies(to kind: AttackKind) -> Bool {
@@ -32,6 +34,8 @@ public enum SoundnessCheck: String, Sendable, Hashable, CaseIterable {
     case .attackBeatsNoise: kind != .control
     // One step of a large size overshoots, whatever the model.
     case .accuracyFallsWithEpsilon, .unboundedAttackSucceeds: kind == .iterative || kind == .queries
+    // Only who made the attack knows the surrogate.
+    case .attackFoolsTheSurrogate: false
     }
   }
 }

@@ -1,4 +1,5 @@
 import AssayBase
+import AssayPerturbations
 
 /// What a property says about the cases together.
 package enum Claim: Sendable, Equatable {
@@ -9,25 +10,66 @@ package enum Claim: Sendable, Equatable {
   /// The mean of values in [-1, 1] is positive: the first of two models does better on the same examples.
   case meanIsPositive
 
+  /// This quantile of the values is at least a threshold: a share 1 − q of the cases reaches it.
+  ///
+  /// Values are distances in a norm, from 0 to the largest in the box.
+  case quantile(Double, atLeast: Double, Norm)
+  /// In no class is the share of cases that pass behind that of all cases by more than this.
+  case classGap(atMost: Double)
+
+  /// Whether the values of cases count, and not only whether they pass.
+  var takesValues: Bool {
+    switch self {
+    case .always, .rate: false
+    case .meanIsPositive, .quantile, .classGap: true
+    }
+  }
+
+  /// What a property's name ends with: the threshold with its sign.
+  var ending: String? {
+    switch self {
+    case .always, .meanIsPositive: nil
+    case .rate(let threshold): " ≥ \(Verdict.share(threshold))"
+    case .quantile(_, let threshold, _): " ≥ \(PerturbationBall.text(of: threshold))"
+    case .classGap(let threshold): " ≤ \(Verdict.share(threshold))"
+    }
+  }
+
   /// A property's name without the threshold.
   func subject(of name: String) -> String {
-    guard case .rate(let threshold) = self else { return name }
-    let ending = " ≥ \(Verdict.share(threshold))"
-    return name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+    guard let ending, name.hasSuffix(ending) else { return name }
+    return String(name.dropLast(ending.count))
   }
 
   /// Whether a property of another name is this one with another threshold.
   func isThreshold(_ name: String, of subject: String) -> Bool {
-    guard case .rate = self else { return name == subject }
-    return name == subject || name.hasPrefix("\(subject) ≥ ")
+    guard let sign = ending?.prefix(3) else { return name == subject }
+    return name == subject || name.hasPrefix(subject + sign)
   }
 
-  /// - Throws: `AssayError(.invalidArgument)` when a threshold is no share.
+  /// - Throws: `AssayError(.invalidArgument)` when a threshold is out of range.
   func validate() throws {
-    if case .rate(let threshold) = self, !(threshold >= 0 && threshold <= 1) {
+    switch self {
+    case .always, .meanIsPositive: break
+    case .rate(let threshold): try Self.checkShare(threshold, "a threshold", "atLeast")
+    case .classGap(let threshold): try Self.checkShare(threshold, "a gap", "within")
+    case .quantile(let probability, let threshold, _):
+      guard probability > 0, probability < 1 else {
+        throw AssayError(
+          .invalidArgument, "a quantile needs a share between 0 and 1", expected: "such as 0.5, the median",
+          found: "\(probability)", at: "quantile")
+      }
+      guard threshold >= 0, threshold.isFinite else {
+        throw AssayError(
+          .invalidArgument, "a distance must be a number that is not negative", found: "\(threshold)", at: "atLeast")
+      }
+    }
+  }
+
+  private static func checkShare(_ value: Double, _ thing: String, _ place: String) throws {
+    guard value >= 0, value <= 1 else {
       throw AssayError(
-        .invalidArgument, "a threshold must be a share", expected: "a number from 0 to 1", found: "\(threshold)",
-        at: "atLeast")
+        .invalidArgument, "\(thing) must be a share", expected: "a number from 0 to 1", found: "\(value)", at: place)
     }
   }
 }

@@ -15,10 +15,11 @@ struct CheckMeasurement {
 
   /// - Parameter isRecording: Whether all cases are wanted, whatever they decide.
   init(
-    _ claim: Claim, cases: [Int], confidence: Double, baseline: BaselineDecider?, isRecording: Bool
+    _ claim: Claim, cases: [Int], on ground: ClaimGround, confidence: Double, baseline: BaselineDecider?,
+    isRecording: Bool
   ) throws {
     let confidence = Self.confidence(confidence, hasBaseline: baseline != nil)
-    self.claim = try ClaimDecider(claim, population: cases.count, confidence: confidence)
+    self.claim = try ClaimDecider(claim, population: cases.count, on: ground, confidence: confidence)
     self.baseline = baseline
     self.isRecording = isRecording
     population = cases.count
@@ -33,7 +34,7 @@ struct CheckMeasurement {
   var cases: Int { claim.cases }
   var failures: Int { claim.failures }
   var estimate: Double? { claim.estimate }
-  var interval: ClosedRange<Double>? { claim.interval }
+  var findings: [String] { claim.findings }
   var wantsMore: Bool { isRecording || decision == .undecided }
 
   mutating func observe(_ example: Example, _ outcome: CaseOutcome) throws {
@@ -43,6 +44,8 @@ struct CheckMeasurement {
     if !outcome.passes { measured.failed.append(FailedCase(example: example, outcome: outcome)) }
     decision = try decide()
   }
+
+  func interval() throws -> ClosedRange<Double>? { try claim.interval() }
 
   /// Brings the intervals up to date before a run gives up.
   mutating func refresh() throws {

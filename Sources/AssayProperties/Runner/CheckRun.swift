@@ -44,11 +44,23 @@ struct CheckRun<Model: Sendable> {
     }
     if let shard = configuration.split { return try await splitVerdict(order, shard, named: modelName) }
     var measurement = try CheckMeasurement(
-      property.claim, cases: order, confidence: configuration.confidence,
+      property.claim, cases: order, on: try ground(of: order), confidence: configuration.confidence,
       baseline: try baselineDecider(for: order, model: modelName), isRecording: isRecording)
     let decision = try await measure(order, &measurement)
     if isRecording { try record(measurement) }
     return try await conclude(decision, measurement, saved, named: modelName)
+  }
+
+  /// What the claim must know of its cases.
+  func ground(of cases: [Int]) throws -> ClaimGround {
+    switch property.claim {
+    case .always, .rate, .meanIsPositive: return ClaimGround()
+    case .quantile(_, _, let norm): return ClaimGround(largest: norm.diameter(of: data.imageSize))
+    case .classGap:
+      var counts = [Int](repeating: 0, count: data.classNames.count)
+      for index in cases { counts[try data.label(at: index)] += 1 }
+      return ClaimGround(classes: counts)
+    }
   }
 
   /// The number of cases measured before the claim is looked at: few at first, since many claims are decided early.
@@ -118,12 +130,14 @@ struct CheckRun<Model: Sendable> {
         if property.claim == .meanIsPositive, measurement.estimate == 0 { reason = "neither of the two does better" }
       }
     }
-    return Verdict(
+    var verdict = Verdict(
       outcome: outcome, property: property.name, model: modelName, data: data.name, estimate: measurement.estimate,
-      interval: measurement.interval, confidence: configuration.confidence, cases: measurement.cases,
+      interval: try measurement.interval(), confidence: configuration.confidence, cases: measurement.cases,
       population: measurement.population, failures: measurement.failures, seed: configuration.seed, seconds: seconds,
       reason: reason, counterexample: evidence?.counterexample, worst: evidence?.worst, doubts: doubts, saved: saved,
       baseline: comparison)
+    verdict.findings = measurement.findings
+    return verdict
   }
 
   /// Why the cases that were measured do not support a claim that would hold.

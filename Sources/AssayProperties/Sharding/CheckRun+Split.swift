@@ -25,8 +25,9 @@ extension CheckRun {
       shard: shard,
       check: SplitCases.Check(
         property: property.name, claim: property.claim, model: modelName, data: data.name, seed: configuration.seed,
-        confidence: configuration.confidence, population: order.count, cases: total),
-      passes: outcomes.map(\.passes), values: property.claim == .meanIsPositive ? outcomes.map(\.value) : [],
+        confidence: configuration.confidence, population: order.count, cases: total,
+        ground: try ground(of: order)),
+      passes: outcomes.map(\.passes), values: property.claim.takesValues ? outcomes.map(\.value) : [],
       firstFailure: failed.first.map(reason), flake: try await flake(failed),
       doubts: try await doubts(order, shard, total), seconds: seconds)
     return try await verdict(of: part, failed)

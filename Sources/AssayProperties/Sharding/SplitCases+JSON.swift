@@ -18,6 +18,16 @@ extension SplitCases {
       members["claim"] = .string("rate")
       members["atLeast"] = .number(threshold)
     case .meanIsPositive: members["claim"] = .string("mean")
+    case .quantile(let probability, let threshold, let norm):
+      members["claim"] = .string("quantile")
+      members["quantile"] = .number(probability)
+      members["atLeast"] = .number(threshold)
+      members["norm"] = .string(norm.rawValue)
+      members["largest"] = .number(check.ground.largest)
+    case .classGap(let threshold):
+      members["claim"] = .string("class-gap")
+      members["within"] = .number(threshold)
+      members["classes"] = .array(check.ground.classes.map(JSONValue.integer))
     }
     if !values.isEmpty { members["values"] = .array(values.map { .string(String($0.bitPattern, radix: 16)) }) }
     members["firstFailure"] = firstFailure.map(JSONValue.string)
@@ -36,9 +46,13 @@ extension SplitCases {
       case "always": .always
       case "rate": .rate(atLeast: try fields.number("atLeast"))
       case "mean": .meanIsPositive
+      case "quantile":
+        .quantile(try fields.number("quantile"), atLeast: try fields.number("atLeast"), try Self.norm(fields))
+      case "class-gap": .classGap(atMost: try fields.number("within"))
       case let other:
         throw AssayError(
-          .malformedData, "no kind of claim", expected: "always, rate or mean", found: other, at: "claim")
+          .malformedData, "no kind of claim", expected: "always, rate, mean, quantile or class-gap", found: other,
+          at: "claim")
       }
     guard let seed = UInt64(try fields.string("seed")) else {
       throw AssayError(.malformedData, "not a seed", at: "seed")
@@ -53,7 +67,8 @@ extension SplitCases {
       check: Check(
         property: try fields.string("property"), claim: claim, model: try fields.string("model"),
         data: try fields.string("data"), seed: seed, confidence: try fields.number("confidence"),
-        population: try fields.int("population"), cases: try fields.int("cases")),
+        population: try fields.int("population"), cases: try fields.int("cases"),
+        ground: try Self.ground(fields)),
       passes: letters.map { $0 == "1" },
       values: try values.map { text in
         guard let bits = UInt64(text, radix: 16) else {
@@ -64,5 +79,27 @@ extension SplitCases {
       firstFailure: try fields.optionalString("firstFailure"), flake: try fields.optionalString("flake"),
       doubts: try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map(Doubt.init(json:)),
       seconds: try fields.number("seconds"))
+  }
+
+  private static func norm(_ fields: JSONFields) throws -> Norm {
+    let name = try fields.string("norm")
+    guard let norm = Norm(rawValue: name) else {
+      throw AssayError(.malformedData, "there is no such norm", found: name, at: "norm")
+    }
+    return norm
+  }
+
+  private static func ground(_ fields: JSONFields) throws -> ClaimGround {
+    var ground = ClaimGround()
+    if fields.has("largest") { ground.largest = try fields.number("largest") }
+    if fields.has("classes") {
+      ground.classes = try fields.numbers("classes").map { number in
+        guard let count = Int(exactly: number) else {
+          throw AssayError(.malformedData, "not a number of cases", found: "\(number)", at: "classes")
+        }
+        return count
+      }
+    }
+    return ground
   }
 }

@@ -8,7 +8,7 @@ package struct SplitCases: Sendable, Equatable {
   package let check: Check
   /// Whether each of its cases passed, in the check's order of cases: those at the places of ``shard``.
   package let passes: [Bool]
-  /// Their values, for a mean; empty otherwise.
+  /// Their values, for a claim that takes them; empty otherwise.
   package let values: [Double]
   /// Why the first of its cases that failed did.
   package let firstFailure: String?
@@ -30,5 +30,6 @@ package struct SplitCases: Sendable, Equatable {
     /// The cases that the claim is about, and how many of them are measured.
     package let population: Int
     package let cases: Int
+    package let ground: ClaimGround
   }
 }

@@ -10,7 +10,8 @@ package enum SplitVerdict {
   package static func merging(_ parts: [SplitCases]) throws -> Verdict {
     let parts = try ordered(parts)
     let check = parts[0].check
-    var decider = try ClaimDecider(check.claim, population: check.population, confidence: check.confidence)
+    var decider = try ClaimDecider(
+      check.claim, population: check.population, on: check.ground, confidence: check.confidence)
     var decision = try decider.decision()
     var firstFailure: Int?
     for place in 0..<check.cases where decision == .undecided {
@@ -24,12 +25,12 @@ package enum SplitVerdict {
       decision = try decider.decision()
       if decision == .undecided, check.claim == .always { decision = .holds }
     }
-    return verdict(decision, decider, parts, firstFailure)
+    return try verdict(decision, decider, parts, firstFailure)
   }
 
   private static func verdict(
     _ decision: Decision, _ decider: ClaimDecider, _ parts: [SplitCases], _ firstFailure: Int?
-  ) -> Verdict {
+  ) throws -> Verdict {
     let check = parts[0].check
     var outcome = Verdict.Outcome(decision)
     var reason: String?
@@ -47,11 +48,14 @@ package enum SplitVerdict {
         reason = flake
       }
     }
-    return Verdict(
+    var verdict = Verdict(
       outcome: outcome, property: check.property, model: check.model, data: check.data, estimate: decider.estimate,
-      interval: decider.interval, confidence: check.confidence, cases: decider.cases, population: check.population,
-      failures: decider.failures, seed: check.seed, seconds: parts.reduce(0) { $0 + $1.seconds }, reason: reason,
+      interval: try decider.interval(), confidence: check.confidence, cases: decider.cases,
+      population: check.population, failures: decider.failures, seed: check.seed,
+      seconds: parts.reduce(0) { $0 + $1.seconds }, reason: reason,
       counterexample: nil, worst: nil, doubts: doubts)
+    verdict.findings = decider.findings
+    return verdict
   }
 
   /// What a verdict says when the cases do not decide.

@@ -53,7 +53,7 @@ public struct Verdict: Sendable {
   public let saved: SavedReplay?
   /// How the model compares with its baseline; `nil` without one.
   public let baseline: BaselineComparison?
-  /// What was found in the data by a claim about them, a thing to know a line.
+  /// What was found beside the estimate, a thing to know a line.
   public internal(set) var findings: [String] = []
   /// Examples that show that a claim about data does not hold.
   public internal(set) var exhibit: CounterexamplePicture?

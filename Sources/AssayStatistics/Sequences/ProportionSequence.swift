@@ -161,7 +161,8 @@ extension ProportionSequence {
     }
   }
 
-  private static func needed(_ rate: Double, of size: Int) -> Int {
+  /// The number of successes among `size` cases that makes a rate.
+  static func needed(_ rate: Double, of size: Int) -> Int {
     let product = rate * Double(size)
     return max(0, Int((product - 1e-9 - product * 0x1p-50).rounded(.up)))
   }

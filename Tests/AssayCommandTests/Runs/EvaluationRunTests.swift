@@ -1,6 +1,7 @@
 import AssayBase
 import AssayDatasets
 import AssayFixtures
+import AssayImages
 import AssayNetworks
 import AssayTensor
 import AssayTestSupport
@@ -31,7 +32,7 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       let json = try JSONValue(contentsOf: folder.file("a.json"))
       let robust = try #require(json["attack"]?["robustAccuracy"]?.double)
-      let sweep = try #require(json["sweep"]?.array).compactMap { $0["robustAccuracy"]?.double }
+      let sweep = try #require(json["sweep"]?["points"]?.array).compactMap { $0["robustAccuracy"]?.double }
       #expect(sweep.count == 3 && sweep[0] == json["accuracy"]?.double && sweep[0] >= sweep[1] && sweep[1] > sweep[2])
       let archive = try TensorArchive(contentsOf: folder.file("adversarial.safetensors"))
       let fooled = try archive.integers(named: "fooled")
@@ -44,6 +45,31 @@ import Testing
       #expect(again.status == 0, "\(again.errors)")
       let accuracy = try #require(try JSONValue(contentsOf: folder.file("e.json"))["accuracy"]?.double)
       #expect(abs(accuracy - robust) < 1e-9)
+    }
+  }
+
+  @Test func sweepsAreDrawnTogetherAndImagesRanked() async throws {
+    try await TemporaryFolder.with { folder in
+      let call = ["attack"] + Self.inputs + ["--cases", "60", "--eps-sweep", "0.3,0,0.1,0.1,1.5"]
+      let first = try await AssayProgram.run(call + ["--attack", "fgsm:linf:0.1", "--json", "f.json"], in: folder)
+      #expect(first.status == 0, "\(first.errors)")
+      let options = ["--attack", "pgd:linf:0.1:steps=5", "--plot-with", "f.json"]
+      for name in ["curve.svg", "curve.png"] {
+        let run = try await AssayProgram.run(call + options + ["--plot", name], in: folder)
+        #expect(run.status == 0 && run.output.contains("plot: \(name)"), "\(run.errors)")
+      }
+      let svg = try String(contentsOf: folder.file("curve.svg"), encoding: .utf8)
+      #expect(svg.contains("digits-standard, PGD(ℓ∞, 5 steps)") && svg.contains("digits-standard, FGSM(ℓ∞)"))
+      #expect(try PNG.decode(Data(contentsOf: folder.file("curve.png"))).width == 960)
+      let points = try #require(try JSONValue(contentsOf: folder.file("f.json"))["sweep"]?["points"]?.array)
+      #expect(points.compactMap { $0["epsilon"]?.double } == [0, 0.1, 0.3, 1.5])
+      let ranking = try await AssayProgram.run(
+        ["attack"] + Self.inputs + ["--cases", "30", "--attack", "deepfool:linf", "--ranking", "new/ranking"],
+        in: folder)
+      #expect(ranking.status == 0 && ranking.output.contains("median change that fools: ℓ∞ 0."), "\(ranking.errors)")
+      let images = try #require(try JSONValue(contentsOf: folder.file("new/ranking/ranking.json"))["images"]?.array)
+      #expect(Set(images.compactMap { $0["index"]?.int }) == Set(0..<30))
+      #expect(try PNG.decode(Data(contentsOf: folder.file("new/ranking/ranking.png"))).width > 400)
     }
   }
 
