@@ -7,7 +7,7 @@ import AssayTensor
 
 /// Attacks on networks that the peers attack too.
 enum AttackWorkloads {
-  static let all = [pgd, apgd, square, autoAttack]
+  static let all = [pgd, apgd, square, carliniWagner, autoAttack]
 
   private static let key = RandomKey(seed: 0)
   private static let ball = PerturbationBall.linf(8 / 255)
@@ -31,6 +31,16 @@ enum AttackWorkloads {
   private static var square: Workload {
     onMNIST("square500/mnist-cnn", "Square ℓ∞ 8/255, 500 queries, on", count: 250, queries: 500) {
       .square(ball, queries: 500)
+    }
+  }
+
+  private static var carliniWagner: Workload {
+    onMNIST(
+      "cw100/mnist-cnn", "Carlini-Wagner ℓ2, c 1, all 100 steps of 0.01 for each of", count: 250, gradients: 100
+    ) {
+      var search = CarliniWagner(steps: 100, searches: 1, weight: 1, stepSize: 0.01, confidence: 0)
+      (search.halvings, search.shortensSteps) = (0, false)
+      return Attack(search)
     }
   }
 

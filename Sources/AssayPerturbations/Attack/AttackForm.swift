@@ -26,7 +26,8 @@ struct AttackForm: Sendable {
     func require(_ only: Norm) throws {
       guard norm != only else { return }
       throw AssayError(
-        .unsupported, "the attack is not defined for this norm", expected: only.rawValue, found: norm.rawValue, at: text)
+        .unsupported, "the attack is not defined for this norm", expected: only.rawValue, found: norm.rawValue, at: text
+      )
     }
 
     /// An attack that looks for the smallest change, inside the ball if a size is given.
@@ -45,7 +46,8 @@ struct AttackForm: Sendable {
 
   /// All attacks that can be written in words.
   static let all: [AttackForm] = [
-    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, deepFool, carliniWagner, lbfgs, iaa,
+    fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, deepFool, carliniWagner,
+    lbfgs, iaa,
     jsma, square, hopSkipJump, boundary, autoAttack, noise,
   ]
 }

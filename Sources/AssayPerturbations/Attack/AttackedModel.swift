@@ -36,6 +36,9 @@ package struct AttackedModel: Sendable {
     return model
   }
 
+  /// Whether what the attack sees depends on random numbers.
+  var isRandom: Bool { view != nil }
+
   /// The number of evaluations behind each answer.
   package var evaluations: Int { view?.samples ?? 1 }
 

@@ -24,6 +24,8 @@ struct HopSkipJump: AttackAlgorithm {
 
   static let standardNeighbours = 100
   static let standardMostNeighbours = 10_000
+  /// Halving further would be rounding.
+  private static let mostHalvings = 24
   /// How many neighbours the model is asked about at once.
   private static let group = 64
 
@@ -81,7 +83,8 @@ struct HopSkipJump: AttackAlgorithm {
   ) throws -> Tensor {
     let key = changes.batch.keys[example].derived("hop").derived(step)
     let movable = changes.batch.limits?.rows([example]).movable
-    var (wrong, right) = (Tensor.zeros(image.shape), Tensor.zeros(image.shape))
+    // The summed offsets of all neighbours, and of those whose label is wrong.
+    var sums = Tensor.zeros([2, image.count])
     var wrongCount = 0
     for first in stride(from: 0, to: count, by: Self.group) {
       let copies = Array(repeating: example, count: min(Self.group, count - first))
@@ -91,15 +94,22 @@ struct HopSkipJump: AttackAlgorithm {
       let moved = changes.batch.confining(
         (base + random.scalingRows(byLength: { $0 > 0 ? radius / $0 : 0 })).clampedToBox, of: copies)
       let answers = Set(changes.fooled(try changes.logits(for: moved, of: copies), copies))
-      let offsets = (moved - base) * (1 / radius)
-      wrong = wrong + offsets.summed(rows: copies.indices.filter { answers.contains($0) })
-      right = right + offsets.summed(rows: copies.indices.filter { !answers.contains($0) })
+      let flags = copies.indices.map { answers.contains($0) ? Float(1) : 0 }
+      let weights = Tensor(shape: [2, copies.count], elements: copies.map { _ in 1 } + flags)
+      let offsets = Tensor(shape: [copies.count, image.count]) { out in
+        out.update(from: (moved - base).pointer, count: moved.count)
+      }
+      sums = sums + weights.matrixProduct(offsets)
       wrongCount += answers.count
     }
     // The mean answer is the baseline, which lowers the variance; without any contrast there is none.
-    let mean = Float(2 * wrongCount - count) / Float(count)
-    let estimate =
-      wrongCount == 0 ? -right : wrongCount == count ? wrong : wrong * (1 - mean) - right * (1 + mean)
+    let mean = wrongCount == 0 || wrongCount == count ? 0 : Float(2 * wrongCount - count) / Float(count)
+    // Σ (answer − mean)·offset with answers of ±1.
+    let estimate = Tensor(shape: image.shape) { out in
+      for index in 0..<image.count {
+        out[index] = 2 * sums.pointer[image.count + index] - (1 + mean) * sums.pointer[index]
+      }
+    }
     switch norm {
     case .linf: return estimate.sign()
     default: return estimate.scalingRows(byLength: { $0 > 0 ? 1 / $0 : 0 })
@@ -140,8 +150,8 @@ struct HopSkipJump: AttackAlgorithm {
     var inside = outside.map { _ in 0.0 }
     let stop = outside.map { min($0 * precision, precision) }
     var result = images
-    while true {
-      let open = active.indices.filter { outside[$0] - inside[$0] > max(stop[$0], 1e-7 * outside[$0]) }
+    for _ in 0..<Self.mostHalvings {
+      let open = active.indices.filter { outside[$0] - inside[$0] > stop[$0] }
       guard !open.isEmpty else { break }
       let examples = open.map { active[$0] }
       let middles = open.map { Float((inside[$0] + outside[$0]) / 2) }
@@ -151,7 +161,8 @@ struct HopSkipJump: AttackAlgorithm {
       result = result.replacing(rows: fooled.map { open[$0] }, with: middle.rows(fooled))
       let isFooled = Set(fooled)
       for (place, row) in open.enumerated() {
-        if isFooled.contains(place) { outside[row] = Double(middles[place]) } else { inside[row] = Double(middles[place]) }
+        let middle = Double(middles[place])
+        if isFooled.contains(place) { outside[row] = middle } else { inside[row] = middle }
       }
     }
     changes.offer(result, Array(active.indices), of: active)
@@ -164,12 +175,5 @@ struct HopSkipJump: AttackAlgorithm {
     guard norm == .linf else { return (origin + change.scalingRows(by: places)).clampedToBox }
     let reach = Tensor(shape: [places.count, 1, 1, 1], elements: places).broadcast(to: change.shape)
     return (origin + .minimum(.maximum(change, -reach), reach)).clampedToBox
-  }
-}
-
-extension Tensor {
-  /// The sum of some rows, as a tensor of one row.
-  fileprivate func summed(rows: [Int]) -> Tensor {
-    rows.reduce(Tensor.zeros(shape.withFirst(1))) { $0 + self.rows([$1]) }
   }
 }

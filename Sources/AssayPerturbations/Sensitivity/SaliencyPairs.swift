@@ -3,6 +3,7 @@ import AssayTensor
 /// The pairs of values of one image that may still move, and the best of them.
 struct SaliencyPairs {
   private let current: Tensor
+  private let origin: Tensor
   private let low: Tensor
   private let high: Tensor
   private let channels: Int
@@ -22,6 +23,7 @@ struct SaliencyPairs {
 
   init(current: Tensor, origin: Tensor, low: Tensor, high: Tensor, pixels: Int, darkens: Bool) {
     self.current = current
+    self.origin = origin
     self.low = low
     self.high = high
     self.darkens = darkens
@@ -50,10 +52,12 @@ struct SaliencyPairs {
       guard pixelsLeft > 0 || isChanged[index / channels] else { return [] }
       let (gain, loss) = (gains.pointer[index], losses.pointer[index])
       var moves: [Move] = []
-      if current.pointer[index] < high.pointer[index] {
+      // A value goes on as it began, so that the search ends.
+      let value = current.pointer[index]
+      if value < high.pointer[index], value >= origin.pointer[index] {
         moves.append(Move(index: index, rises: true, gain: gain, loss: -loss))
       }
-      if darkens, current.pointer[index] > low.pointer[index] {
+      if darkens, value > low.pointer[index], value <= origin.pointer[index] {
         moves.append(Move(index: index, rises: false, gain: -gain, loss: loss))
       }
       return moves

@@ -4,19 +4,19 @@ extension Attack {
   /// Carlini and Wagner's ℓ2 attack: the least ‖x′ − x‖² + c·max(lead of the label, −κ) (Carlini and Wagner 2017, sections
   /// V.B and VI.A).
   ///
-  /// Adam on w, with x′ = (tanh w + 1)/2, from the image; c grows tenfold until it succeeds and is then halved in between,
+  /// Adam on w, with x′ = (tanh w + 1)/2, from the image, in steps that become shorter; c grows tenfold until it succeeds and is then halved in between,
   /// example by example. The smallest change on the way counts, and is searched for the boundary on the line back to the
-  /// original. An example leaves a round when its cost no longer falls. Costs a gradient a step.
+  /// original. Costs a gradient a step.
   ///
   /// - Parameters:
   ///   - steps: The most steps for each c, at least 1.
   ///   - searches: How many c are tried, at least 1.
   ///   - weight: The first c.
-  ///   - stepSize: Adam's learning rate.
+  ///   - stepSize: Adam's learning rate, in the mean over a round.
   ///   - confidence: How far the wrong class must lead in the logits; the paper's κ.
   ///   - target: What the model shall say.
   public static func carliniWagner(
-    steps: Int = 300, searches: Int = 6, weight: Double = 0.1, stepSize: Double = 0.03, confidence: Double = 0,
+    steps: Int = 300, searches: Int = 8, weight: Double = 0.1, stepSize: Double = 0.01, confidence: Double = 0,
     target: AttackTarget = .anyOther
   ) -> Attack {
     Attack(

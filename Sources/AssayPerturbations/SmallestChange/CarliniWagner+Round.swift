@@ -2,28 +2,24 @@ import AssayTensor
 import CAssayKernels
 
 extension CarliniWagner {
-  /// A descent of some examples by Adam (Kingma and Ba 2015) in the coordinates w; those whose cost rises leave.
+  /// A descent of some examples by Adam (Kingma and Ba 2015) in the coordinates w.
   struct Round {
-    private(set) var active: [Int]
-    private var space: TanhSpace
-    private var origin: Tensor
+    private let space: TanhSpace
+    private let origin: Tensor
     private var place: Tensor
     private var tanh: Tensor
     private var first: Tensor
     private var second: Tensor
-    private var costs: [Double]
     private var power1 = 1.0
     private var power2 = 1.0
 
-    init(_ examples: [Int], _ origin: Tensor, _ space: TanhSpace) {
-      active = examples
+    init(_ origin: Tensor, _ space: TanhSpace) {
       self.origin = origin
-      self.space = space.rows(examples)
-      place = self.space.coordinates(of: origin)
+      self.space = space
+      place = space.coordinates(of: origin)
       tanh = place.tanh()
       first = .zeros(origin.shape)
       second = first
-      costs = Array(repeating: .infinity, count: examples.count)
     }
 
     /// The current images.
@@ -42,17 +38,6 @@ extension CarliniWagner {
       let (w, m, v) = (place.storage.pointer, first.storage.pointer, second.storage.pointer)
       assay_adam_step(&adam, w, gradient.pointer, m, v, nil, place.count)
       tanh = place.tanh()
-    }
-
-    /// Lets those leave whose cost has risen since the last time.
-    mutating func leave(_ now: [Double]) {
-      let staying = active.indices.filter { now[$0] <= costs[$0] }
-      costs = staying.map { now[$0] }
-      guard staying.count < active.count else { return }
-      active = staying.map { active[$0] }
-      (space, origin) = (space.rows(staying), origin.rows(staying))
-      (place, tanh) = (place.rows(staying), tanh.rows(staying))
-      (first, second) = (first.rows(staying), second.rows(staying))
     }
   }
 }

@@ -22,19 +22,19 @@ extension CarliniWagner {
     /// One descent with the present weights, from the images; then the next weights.
     mutating func descend() throws {
       let all = changes.attackable
+      guard !all.isEmpty else { return }
       var succeeded = Set<Int>()
-      var round = Round(all, changes.batch.images.rows(all), space)
-      for step in 0..<attack.steps where !round.active.isEmpty {
+      var round = Round(changes.batch.images.rows(all), space.rows(all))
+      for step in 0..<attack.steps {
         let current = round.images
-        let (logits, slope) = try slope(at: current, of: round.active)
-        changes.count(round.active, iterations: 1)
-        let fooled = changes.fooled(logits, round.active)
-        changes.offer(current, fooled, of: round.active)
-        succeeded.formUnion(fooled.map { round.active[$0] })
-        round.step(along: slope, stepSize: attack.stepSize)
-        if attack.stopsWhenCostRises, step % max(1, attack.steps / 10) == 0 {
-          round.leave(costs(logits, current, round.active))
-        }
+        let (logits, slope) = try slope(at: current, of: all)
+        changes.count(all, iterations: 1)
+        let fooled = changes.fooled(logits, all)
+        changes.offer(current, fooled, of: all)
+        succeeded.formUnion(fooled.map { all[$0] })
+        // The mean step is as long as given, the last ones a fiftieth of that.
+        let share = attack.shortensSteps ? 2 * (1 - 0.99 * Double(step) / Double(attack.steps)) : 1
+        round.step(along: slope, stepSize: attack.stepSize * share)
       }
       for example in all { weights[example].learn(succeeded.contains(example)) }
     }
@@ -42,6 +42,7 @@ extension CarliniWagner {
     /// The logits, and the slope of the weighted hinge at the pixels.
     private mutating func slope(at current: Tensor, of examples: [Int]) throws -> (Logits, Tensor) {
       let (batch, goals, floor) = (changes.batch, changes.goals, -Float(attack.confidence))
+      let floorsRival = attack.floorsRival
       let factors = examples.map { weights[$0].value }
       return try changes.logitsAndGradient(for: current, of: examples) { logits, rows in
         let classes = logits.classCount
@@ -52,21 +53,13 @@ extension CarliniWagner {
             let other = logits.best(row: row, except: wanted)
             let scores = logits.values.pointer + row * classes
             // Towards a goal the goal must lead, otherwise anything but the label.
-            let lead = (scores[wanted] - scores[other]) * (goals == nil ? 1 : -1)
+            let isFlat = floorsRival && scores[other] < 0
+            let lead = (scores[wanted] - (isFlat ? 0 : scores[other])) * (goals == nil ? 1 : -1)
             guard lead > floor else { continue }
             out[row * classes + wanted] = goals == nil ? factors[place] : -factors[place]
-            out[row * classes + other] = goals == nil ? -factors[place] : factors[place]
+            if !isFlat { out[row * classes + other] = -out[row * classes + wanted] }
           }
         }
-      }
-    }
-
-    private func costs(_ logits: Logits, _ current: Tensor, _ examples: [Int]) -> [Double] {
-      let lengths = Norm.l2.distances(from: changes.batch.images.rows(examples), to: current)
-      return examples.indices.map { row in
-        let lead = -changes.lead(logits, row: row, example: examples[row])
-        return lengths[row] * lengths[row]
-          + Double(weights[examples[row]].value) * max(Double(lead), -attack.confidence)
       }
     }
   }

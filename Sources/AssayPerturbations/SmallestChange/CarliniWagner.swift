@@ -14,8 +14,10 @@ package struct CarliniWagner: AttackAlgorithm {
   package var halvings = 10
   /// Whether images count that lead by less than the confidence.
   package var countsAnyMistake = false
-  /// Whether an example leaves a round when its cost no longer falls.
-  package var stopsWhenCostRises = true
+  /// Whether the best other class counts as 0 at least: as torchattacks has it.
+  package var floorsRival = false
+  /// Whether steps become shorter in the course of a round, so that small changes are found too.
+  package var shortensSteps = true
 
   package init(
     steps: Int, searches: Int, weight: Double, stepSize: Double, confidence: Double, target: AttackTarget = .anyOther
@@ -29,9 +31,9 @@ package struct CarliniWagner: AttackAlgorithm {
   }
 
   static let standardSteps = 300
-  static let standardSearches = 6
+  static let standardSearches = 8
   static let standardWeight = 0.1
-  static let standardStepSize = 0.03
+  static let standardStepSize = 0.01
 
   package var name: String { "Carlini-Wagner" }
   package var norm: Norm { .l2 }

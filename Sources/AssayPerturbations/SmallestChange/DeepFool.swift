@@ -64,7 +64,7 @@ package struct DeepFool: AttackAlgorithm {
     if !active.isEmpty {
       let fooled = changes.fooled(try changes.logits(for: current, of: active), active)
       changes.replace(active, with: current)
-      if fooled.count < active.count { changes.forget(active.indices.filter { !fooled.contains($0) }.map { active[$0] }) }
+      changes.forget(active.indices.filter { !fooled.contains($0) }.map { active[$0] })
     }
     return keepsBox ? try changes.finished(halvings: halvings) : (changes.images, changes.work)
   }

@@ -49,10 +49,9 @@ package struct LBFGSAttack: AttackAlgorithm {
       let middles = zip(low, high).map { ($0 + $1) / 2 }
       let weights = middles.map { Elementary.exp($0 * Elementary.log(10)) }
       var descents = LBFGSDescents(form, changes, weights: weights, iterations: iterations)
-      let succeeded = try descents.run(&changes).succeeded
-      for (place, example) in all.enumerated() {
+      for (place, isFooled) in try descents.run(&changes).isFooled.enumerated() {
         // The less the loss weighs, the shorter the change.
-        if succeeded.contains(example) { high[place] = middles[place] } else { low[place] = middles[place] }
+        if isFooled { high[place] = middles[place] } else { low[place] = middles[place] }
       }
     }
     return try changes.finished(halvings: 10)

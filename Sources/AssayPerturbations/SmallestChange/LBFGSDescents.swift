@@ -9,7 +9,8 @@ struct LBFGSDescents {
   private let origin: Tensor
   private var ends: Tensor
   private var descents: [BoxedDescent]
-  private var succeeded = Set<Int>()
+  /// Whether each descent is at an image that fools.
+  private var isFooled: [Bool]
 
   /// Starts at the images of all examples that can be attacked.
   init(_ form: LBFGSForm, _ changes: SmallestChanges, weights: [Double], iterations: Int) {
@@ -18,6 +19,7 @@ struct LBFGSDescents {
     examples = changes.attackable
     origin = changes.batch.images.rows(examples)
     ends = origin
+    isFooled = examples.map { _ in false }
     let limits = changes.batch.reach.rows(examples)
     descents = examples.indices.map { row in
       let (low, high) = (limits.low.stored(row), limits.high.stored(row))
@@ -29,14 +31,14 @@ struct LBFGSDescents {
     }
   }
 
-  /// Descends to the end; gives where each example ends, inside the box, and those that were fooled on the way.
-  mutating func run(_ changes: inout SmallestChanges) throws -> (ends: Tensor, succeeded: Set<Int>) {
+  /// Descends to the end; gives where each example ends, inside the box, and whether it is fooled there.
+  mutating func run(_ changes: inout SmallestChanges) throws -> (ends: Tensor, isFooled: [Bool]) {
     var open = Array(descents.indices)
     while !open.isEmpty {
       try evaluate(open, &changes)
       open.removeAll { descents[$0].trial == nil }
     }
-    return (changes.batch.confining(ends.clampedToBox, of: examples), succeeded)
+    return (changes.batch.confining(ends.clampedToBox, of: examples), isFooled)
   }
 
   /// One evaluation for each of some descents.
@@ -52,16 +54,15 @@ struct LBFGSDescents {
     let chosen = rows.map { examples[$0] }
     let loss = MistakeLoss(changes, chosen)
     let (logits, slopes) = try changes.logitsAndGradient(for: trials, of: chosen) { loss.gradient($0, $1) }
-    if form != .lossAlone {
-      let fooled = changes.fooled(logits, chosen)
-      changes.offer(trials, fooled, of: chosen)
-      succeeded.formUnion(fooled.map { chosen[$0] })
-    }
+    let fooled = changes.fooled(logits, chosen)
+    if form != .lossAlone { changes.offer(trials, fooled, of: chosen) }
+    let fools = Set(fooled)
     let movements = trials - origin.rows(rows)
     let lengths = movements.squared().sumPerExample().squareRoot().elements
     let (value, slope) = objective(loss.values(logits), slopes, movements, lengths, rows)
     for (place, row) in rows.enumerated() where descents[row].learn(value[place], slope.stored(place)) {
       changes.count([examples[row]], iterations: 1)
+      isFooled[row] = fools.contains(place)
       ends = ends.replacing(rows: [row], with: trials.rows([place]))
     }
   }

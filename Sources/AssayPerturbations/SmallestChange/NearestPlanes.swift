@@ -22,7 +22,8 @@ struct NearestPlanes {
   init(_ images: Tensor, of examples: [Int], _ changes: inout SmallestChanges) throws {
     towardsGoals = changes.goals != nil
     let goals = changes.goals.map { goals in examples.map { goals[$0] } }
-    (logits, first) = try Self.plane(goals ?? Self.other(0, examples, changes), images, examples, &changes, goals != nil)
+    let classes = goals ?? Self.other(0, examples, changes)
+    (logits, first) = try Self.plane(classes, images, examples, &changes, goals != nil)
   }
 
   /// The planes of some rows.

@@ -81,8 +81,10 @@ struct SmallestChanges {
     return (logits, gradient * limits.rows(examples).movable)
   }
 
+  /// The keys of an evaluation, if what the attack sees is random.
   private mutating func nextKeys(_ examples: [Int]) -> [RandomKey] {
-    examples.map { example in
+    guard model.isRandom else { return [] }
+    return examples.map { example in
       defer { evaluations[example] += 1 }
       return batch.keys[example].derived("evaluation").derived(evaluations[example])
     }

@@ -18,8 +18,9 @@ struct TanhSpace {
   /// Some of the examples.
   func rows(_ rows: [Int]) -> TanhSpace { TanhSpace(middle: middle.rows(rows), half: half.rows(rows)) }
 
-  /// How near tanh w comes to ±1 at the start: at the sides themselves w would be infinite.
-  private static let inset: Float = 1e-6
+  /// How far tanh w is from ±1 at the start: at the sides themselves w would be infinite, and next to them the slope is so
+  /// small that pixels stay there. A tenth of a step of 8 bits of an image.
+  private static let inset: Float = 1e-3
 
   /// The w of images; 0 where a pixel cannot move.
   func coordinates(of images: Tensor) -> Tensor {

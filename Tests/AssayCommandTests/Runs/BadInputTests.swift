@@ -59,19 +59,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["attack"], "no attack is named"), (["attack", "--attack", "cv:l2:1"], "expected fgsm, bim, pgd, "),
+    (["attack"], "no attack is named"), (["attack", "--attack", "zap:l2:1"], "expected fgsm, bim, pgd, "),
     (["attack", "--attack", "pgd:linf"], "--attack"), (["attack", "--attack", "pgd:linf:1e300"], "--attack"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0,,1"], "--eps-sweep"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "-1"], "--eps-sweep"),
-    (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "nan"], "--eps-sweep"),
-    (["attack", "--attack", "pgd:linf:0.1", "--plot", "x.svg"], "--eps-sweep"),
-    (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0", "--plot", "x.gif"], "FILE.svg or FILE.png"),
-    (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0", "--plot", "no/such/x.svg"], "--plot"),
-    (["attack", "--attack", "pgd:linf:0.1", "--plot-with", "x.json"], "--plot FILE"),
-    (
-      ["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0", "--plot", "x.svg", "--plot-with", "absent.json"],
-      "absent.json"
-    ), (["attack", "--attack", "pgd:linf:0.1", "--ranking", "/dev/null/x"], "--ranking"),
     (["attack", "--attack", "pgd:linf:0.1", "--out", "no/such/x"], "--out"), (["explain"], "no method is named"),
     (["explain", "--method", "gradient"], "--out"), (["explain", "--method", "lime", "--out", "x"], "--method"),
     (["explain", "--method", "gradient", "--out", "x", "--target", "10"], "0 to 9"),
@@ -97,10 +88,6 @@ import Testing
     ("[{\"property\": \"robust-accuracy\", \"under\": \"pgd:l7:1\", \"atLeast\": 0.5}]", "l7"),
     ("[{\"property\": \"robust-accuracy\", \"under\": \"pgd:linf:1:steps=0\", \"atLeast\": 0.5}]", "steps"),
     ("[{\"property\": \"completeness\", \"within\": -1}]", "within"),
-    (#"[{"property": "invariance", "to": "turn:3"}]"#, "flip, shift:PIXELS"),
-    (#"[{"property": "invariance", "to": "shift:0"}]"#, "pixels from 1"),
-    (#"[{"property": "minimum-distance", "by": "deepfool:l2", "quantile": 1, "atLeast": 0.1}]"#, "quantile"),
-    (#"[{"property": "worst-class-gap", "within": 2}]"#, "within"),
     ("[{\"property\": \"robust-accuracy\", \"under\": \"pgd:l2:1e300\", \"atLeast\": 0.5}]", "makes no sense"),
   ])
   func listsOfPropertiesAreChecked(list: String, message: String) async throws {

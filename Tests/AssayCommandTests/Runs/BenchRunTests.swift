@@ -8,7 +8,7 @@ import Testing
     let run = try await AssayProgram.run("bench", "--list")
     #expect(run.status == 0)
     for name in [
-      "gemm/2048", "mnist-cnn/train", "pgd40/mnist-cnn", "apgd20/mnist-cnn", "square500/mnist-cnn",
+      "gemm/2048", "mnist-cnn/train", "pgd40/mnist-cnn", "apgd20/mnist-cnn", "square500/mnist-cnn", "cw100/mnist-cnn",
       "autoattack/digits-robust", "robust-accuracy/robust-0.15-0.5", "draw/hand-signs",
     ] {
       #expect(run.lines.contains { $0.hasPrefix("\(name) ") })

@@ -62,7 +62,10 @@ import Testing
       .fgsm(.linf(0.4)), .pgd(.l2(2), steps: 4), .pgd(.l1(6), steps: 5), .pgd(.l0(9), steps: 4),
       .miFGSM(.linf(0.3), steps: 3), .apgd(.linf(0.3), steps: 5), .apgd(.l2(2), steps: 5),
       .square(.linf(0.4), queries: 9),
-      .square(.l2(2), queries: 9), .noise(.linf(0.4)), .fab(.linf, steps: 4),
+      .square(.l2(2), queries: 9), .noise(.linf(0.4)), .fab(.linf, steps: 4), .deepFool(.linf, steps: 4),
+      .deepFool(.l2, steps: 3), .carliniWagner(steps: 9, searches: 2), .lbfgs(iterations: 4, searches: 2),
+      .lbfgs(.lossAlone, iterations: 4), .iaa(budget: 4), .jsma(6), .hopSkipJump(.l2, steps: 2, neighbours: 9),
+      .hopSkipJump(.linf, steps: 2, neighbours: 9, from: .images(images)), .boundary(steps: 12),
       .autoAttack(.linf(0.3), steps: 3, queries: 5),
     ]
     var changed = 0
@@ -135,6 +138,19 @@ import Testing
       ("di-fgsm:linf:0.1:least=0.5", "DI-FGSM(ℓ∞ 0.1, 10 steps, sides from 0.5)"),
       ("ti-fgsm:linf:0.1:window=5", "TI-FGSM(ℓ∞ 0.1, 10 steps, window 5)"),
       ("pgd:linf:0.1;square:linf:0.1", "PGD(ℓ∞ 0.1, 40 steps), then Square(ℓ∞ 0.1, 5000 queries)"),
+      ("deepfool:linf:0.1:steps=5", "DeepFool(ℓ∞ 0.1, 5 steps)"),
+      ("deepfool:l2:overshoot=0.1", "DeepFool(ℓ2, 50 steps, overshoot 0.1)"),
+      ("cw:l2", "Carlini-Wagner(ℓ2, 8 × 300 steps)"),
+      (
+        "cw:l2:steps=9,searches=1,weight=2,confidence=1,stepSize=0.1",
+        "Carlini-Wagner(ℓ2, 9 steps, of 0.1, c 2.0, confidence 1.0)"
+      ),
+      ("lbfgs:l2:form=length,target=2", "L-BFGS(ℓ2, 10 × 50 iterations, length, towards class 2)"),
+      ("lbfgs:l2:0.5:form=loss-alone,iterations=9", "L-BFGS(ℓ2 0.5, 9 iterations, loss alone)"),
+      ("iaa:l1:budget=5,values=3", "IAA(ℓ1, D ≤ 5.0, 3 values a step)"),
+      ("jsma:l0:9:darkens=false", "JSMA(ℓ0 9 pixels, brightening only)"),
+      ("hopskipjump:linf:steps=3,neighbours=5", "HopSkipJump(ℓ∞, 3 steps, 5 neighbours)"),
+      ("boundary:l2:0.5:steps=9,tries=4", "boundary attack(ℓ2 0.5, 9 steps, from 4 tries of noise)"),
       ("square:linf:0.1:restarts=2,initialShare=0.3", "Square(ℓ∞ 0.1, 5000 queries, first share 0.3, 2 restarts)"),
     ] {
       #expect(try Attack(parsing: text).description == description)
@@ -143,6 +159,9 @@ import Testing
       "fab:l0", "apgd:l1:0.1", "apgd:linf:0.1:loss=x", "apgd:linf", "fab:linf:steps=0", "pgd:linf:0.1:target=x", "pgd",
       "pgd:linf:0.1;", "pgd:linf:0.1;pgd:linf:0.2", "ti-fgsm:linf:0.1:window=4", "di-fgsm:linf:0.1:probability=2",
       "mi-fgsm:linf:0.1:decay=-1", "fab:linf:eta=1", "square:l1:3", "apgd:linf:0.1:rho=1",
+      "deepfool:l1", "deepfool:l2:overshoot=-1", "cw:linf", "cw:l2:steps=0", "cw:l2:confidence=-1", "lbfgs:l2:form=x",
+      "lbfgs:l2:searches=0", "iaa:l2", "jsma:l0", "jsma:l2:3", "boundary:linf", "hopskipjump:l1",
+      "hopskipjump:l2:tries=0",
     ] {
       #expect(fault { _ = try Attack(parsing: text) } != nil, "\(text)")
     }

@@ -43,7 +43,9 @@ import Testing
       let best = try #require(distances.min())
       // An ℓ1 change is all in one value, which the box must leave room for.
       guard best < 0.4 else { continue }
-      for attack in [Attack.fab(norm, steps: 30), .fabTargeted(norm, steps: 30), .fab(norm, steps: 20).restarts(2)] {
+      var attacks = [Attack.fab(norm, steps: 30), .fabTargeted(norm, steps: 30), .fab(norm, steps: 20).restarts(2)]
+      if norm != .l1 { attacks.append(.deepFool(norm)) }
+      for attack in attacks {
         let fate = try attack.run(on: model, images: image, labels: [label], key: RandomKey(seed: 1)).fates[0]
         #expect(fate.isFooled && fate.distance > 0.999 * best && fate.distance < 1.01 * best, "\(attack): \(best)")
         #expect(fate.iterations > 0 && fate.gradients >= fate.iterations)
@@ -55,6 +57,40 @@ import Testing
       // Where another class lies between, the goal's region is further than its boundary with the label.
       #expect(!fate.isFooled || fate.distance > 0.999 * formula, "\(targeted)")
       if classes == 2 { #expect(fate.isFooled && fate.distance < 1.01 * formula, "\(targeted)") }
+    }
+  }
+
+  /// Searches that descend on a loss over all classes together, where all but two classes are out of reach.
+  @Test(arguments: [2, 3, 10], 0..<4)
+  func descentsReachTheBoundary(_ classes: Int, _ seed: Int) throws {
+    let key = RandomKey(seed: UInt64(seed)).derived("descent").derived(classes)
+    let weights = (0..<classes).map { Tensor.uniform(-1, 1, shape: [16], key: key.derived($0)).elements }
+    let model = try linearModel(input: input, weights: weights, bias: (0..<classes).map { $0 < 2 ? 0 : -60 })
+    let image = Tensor.uniform(0.45, 0.55, shape: [1, 1, 4, 4], key: key.derived("image"))
+    let logits = try model.logits(for: image)
+    let label = logits.labels[0]
+    let best = distance(weights, logits, label: label, to: 1 - label, .l2)
+    // The formula knows no box.
+    guard best < 0.6 else { return }
+    for attack in [Attack.carliniWagner(), .lbfgs(), .lbfgs(.length)] {
+      for aimed in [attack, attack.targeted(at: .label(1 - label))] {
+        let fate = try aimed.run(on: model, images: image, labels: [label], key: key).fates[0]
+        let isBest = fate.distance > 0.999 * best && fate.distance < 1.01 * best
+        #expect(fate.isFooled && isBest, "\(aimed): \(fate.distance / best) of the optimum")
+      }
+    }
+  }
+
+  /// Confidence is how far the wrong class leads at least.
+  @Test func confidenceIsALead() throws {
+    let (model, _, image, label) = try subject(classes: 3, seed: 5)
+    var last = 0.0
+    for confidence in [0, 0.2, 0.6] {
+      let result = try Attack.carliniWagner(confidence: confidence).run(
+        on: model, images: image, labels: [label], key: RandomKey(seed: 1))
+      #expect(result.fates[0].isFooled && result.fates[0].distance > last)
+      #expect(Double(try model.logits(for: result.images).margin(row: 0, label: label)) > confidence - 1e-5)
+      last = result.fates[0].distance
     }
   }
 

@@ -10,6 +10,19 @@ struct AttackSubject {
   let model: AttackedModel
   let images: Tensor
   let labels: [Int]
+  /// All test images that the network gets right: where attacks by labels alone may begin.
+  let pool: Tensor
+
+  /// Runs `body` on every case of some ops with its subject; gives the failures.
+  static func check(
+    _ ops: Set<String>, _ body: (GoldenCase, AttackSubject) throws -> [GoldenMismatch]?
+  ) throws -> [String] {
+    guard let file = try GoldenFile.load("attacks"), let digits = try GoldenDigits.load() else { return [] }
+    return file.check(claiming: ops) { goldenCase in
+      guard let subject = try AttackSubject(goldenCase, digits) else { return nil }
+      return try body(goldenCase, subject)
+    }
+  }
 
   init?(_ goldenCase: GoldenCase, _ digits: GoldenDigits) throws {
     guard let name = goldenCase.params["network"]?.string, let count = goldenCase.params["count"]?.int else {
@@ -18,17 +31,23 @@ struct AttackSubject {
     let network = try digits.network(name)
     model = AttackedModel(itself: network, frozen: try network.frozen())
     (images, labels) = try digits.examples(count)
+    let (all, truth) = try digits.examples()
+    pool = all.rows(zip(try network.logits(for: all).labels, truth).enumerated().filter { $1.0 == $1.1 }.map(\.offset))
   }
 
   /// Attacks every image, right or wrong, to the last step: so the golden figures were made.
-  func attacked(by attack: ProjectedGradient) throws -> Tensor {
-    try attack.perturb(batch, model).images
+  func attacked(by attack: some AttackAlgorithm, images: Tensor? = nil, labels: [Int]? = nil) throws -> Tensor {
+    try attack.perturb(batch(images: images, labels: labels), model).images
   }
 
   /// All examples, with keys.
-  var batch: AttackBatch {
+  var batch: AttackBatch { batch() }
+
+  /// All examples, with keys; with other images or labels, if given.
+  private func batch(images: Tensor? = nil, labels: [Int]? = nil) -> AttackBatch {
     let key = RandomKey(seed: 0)
-    return AttackBatch(images: images, labels: labels, keys: labels.indices.map { key.derived($0) })
+    return AttackBatch(
+      images: images ?? self.images, labels: labels ?? self.labels, keys: self.labels.indices.map { key.derived($0) })
   }
 
   /// What the golden file says of attacked images: logits, flags, losses of the labels and distances of each.

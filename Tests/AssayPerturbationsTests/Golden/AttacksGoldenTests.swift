@@ -168,11 +168,7 @@ import Testing
   private func check(
     _ ops: Set<String>, _ body: (GoldenCase, AttackSubject) throws -> [GoldenMismatch]?
   ) throws {
-    guard let file = try GoldenFile.load("attacks"), let digits = try GoldenDigits.load() else { return }
-    let failures = file.check(claiming: ops) { goldenCase in
-      guard let subject = try AttackSubject(goldenCase, digits) else { return nil }
-      return try body(goldenCase, subject)
-    }
+    let failures = try AttackSubject.check(ops, body)
     #expect(failures == [])
   }
 }
