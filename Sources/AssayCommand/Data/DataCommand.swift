@@ -75,15 +75,24 @@ package struct DataCommand: Command {
     var data = data
     data.pictures.unreadable = data.pictures.unreadable ?? .skip
     let progress = ProgressNote(console, "describing")
-    let dataset = try DataArgument.open(data, console)
+    let dataset = try open(data, console)
     let report = DataReport(try DatasetDescription(of: dataset) { progress.update($0, of: $1) })
     if let json { try AtomicFile.write(report.json.serialised(pretty: true), to: json) }
     for line in report.lines { try console.print(line) }
   }
 
+  /// Opens the data; pictures of many sizes are brought to one, since there is no model to say which.
+  private func open(_ source: DatasetSource, _ console: Console) throws -> Dataset {
+    var source = source
+    let (pictures, remark) = CommonExtent.request(for: source)
+    source.pictures = pictures
+    if let remark { console.note("\(source): \(remark)") }
+    return try DataArgument.open(source, console)
+  }
+
   private func drawSheet(_ console: Console) throws {
     try OutputPath.checkFile(out, option: "--out")
-    let dataset = try DataArgument.open(data, console)
+    let dataset = try open(data, console)
     let sheet = try DataSheet(of: dataset, perClass: perClass)
     try AtomicFile.write(try PNG.encode(sheet.picture()), to: out)
     let classes = sheet.rowCount == 1 ? "1 class" : "\(sheet.rowCount) classes"

@@ -21,8 +21,8 @@ import Testing
     return folder
   }
 
-  private func picture(_ level: UInt8) throws -> ByteImage {
-    try ByteImage(width: 6, height: 4, channels: 3, bytes: [UInt8](repeating: level, count: 72))
+  private func picture(_ level: UInt8, width: Int = 6) throws -> ByteImage {
+    try ByteImage(width: width, height: 4, channels: 3, bytes: [UInt8](repeating: level, count: 12 * width))
   }
 
   private func write(_ data: Data, to name: String, in folder: TemporaryFolder) throws {
@@ -49,6 +49,18 @@ import Testing
     // Two of 0, and one each of 50, 100 and 150.
     let mean = try #require(json["mean"]?.array?.first?.double)
     #expect(abs(mean - 300 / 5.0 / 255) < 1e-7)
+  }
+
+  @Test func picturesOfManySizesAreBroughtToOneAndThatIsSaid() async throws {
+    let folder = try pictures()
+    try write(PNG.encode(picture(9, width: 20)), to: "dog/wide.png", in: folder)
+    let described = try await run(folder, "describe", "folder:data")
+    #expect(described.status == 0 && described.lines[0] == "data: 6 images 3×224×224 in 3 classes")
+    #expect(described.errors.contains("2 sizes, from 4×6 to 4×20"), "\(described.errors)")
+    let drawn = try await run(folder, "sheet", "folder:data")
+    #expect(drawn.status == 0 && drawn.output.hasPrefix("6 pictures of data in 3 classes"), "\(drawn.errors)")
+    let told = try await run(folder, "describe", "folder:data", "--image-size", "8")
+    #expect(told.errors.isEmpty && told.lines[0] == "data: 6 images 3×8×8 in 3 classes")
   }
 
   @Test func whatCannotBeReadIsListed() async throws {
