@@ -59,12 +59,17 @@ struct SearchRoster {
     }
   }
 
+  /// The rows whose images fool the model as it was searched, by its `logits`; the model itself may see them otherwise.
+  func candidates(_ logits: Logits) -> [Int] {
+    let predictions = logits.labels
+    return active.indices.filter { fools(predictions[$0], row: $0) }
+  }
+
   /// The rows whose images in `current` fool the model itself, among those that matter and whose `logits` say so.
   mutating func fooledRows(
     _ logits: Logits, _ current: Tensor, among matters: (_ row: Int) -> Bool = { _ in true }
   ) throws -> [Int] {
-    let predictions = logits.labels
-    let candidates = active.indices.filter { fools(predictions[$0], row: $0) && matters($0) }
+    let candidates = candidates(logits).filter(matters)
     guard !candidates.isEmpty else { return [] }
     let labels = try model.itself.checkedLogits(for: current.rows(candidates)).labels
     for row in candidates { work[active[row]].queries += 1 }

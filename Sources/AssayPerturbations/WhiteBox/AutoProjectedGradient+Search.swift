@@ -121,10 +121,11 @@ extension AutoProjectedGradient {
       return evaluated(logits, 0..<labels.count).losses
     }
 
-    /// Lets those leave that fool the model.
+    /// Lets those leave that fool the model. Where all steps are to be made, the images on the way are not confirmed.
     private mutating func leave() throws {
       guard let logits else { return }
-      let fooled = try roster.fooledRows(logits, state.current)
+      let fooled =
+        attack.stopsWhenFooled ? try roster.fooledRows(logits, state.current) : roster.candidates(logits)
       guard !fooled.isEmpty else { return }
       for row in fooled { isFooled[roster.active[row]] = true }
       guard attack.stopsWhenFooled else {
