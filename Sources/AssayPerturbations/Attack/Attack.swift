@@ -62,8 +62,7 @@ public struct Attack: Sendable, CustomStringConvertible {
     try validate()
     try check(model, images, labels, indices)
     let count = labels.count
-    let size = max(
-      1, min(Self.chunkSize, (count + 4 * ComputeContext.current.threads - 1) / (4 * ComputeContext.current.threads)))
+    let size = Self.chunkSize(of: images)
     let chunks = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
     let results = try WorkerPool.map(chunks.count) { index in
       let rows = chunks[index]
@@ -76,8 +75,14 @@ public struct Attack: Sendable, CustomStringConvertible {
     return AttackResult(images: .concatenatingRows(results.map(\.images)), fates: results.flatMap(\.fates))
   }
 
-  /// Examples attacked together: enough to fill the kernels, few enough to keep all cores busy to the end.
-  private static let chunkSize = 64
+  /// How many of `images` are attacked together: enough to fill the kernels to the end, when few are still searched, yet
+  /// two parts for each core, and few enough that the copies a search keeps stay small beside the images.
+  private static func chunkSize(of images: Tensor) -> Int {
+    let count = images.shape[0]
+    let parts = 2 * ComputeContext.current.threads
+    let limit = images.count / max(1, count) <= 4_096 ? 128 : 64
+    return max(1, min(limit, (count + parts - 1) / parts))
+  }
 
   private func attack(_ batch: AttackBatch, _ model: AttackedModel) throws -> AttackResult {
     let clean = try model.itself.checkedLogits(for: batch.images)
