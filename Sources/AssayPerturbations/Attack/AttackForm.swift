@@ -47,7 +47,6 @@ struct AttackForm: Sendable {
   /// All attacks that can be written in words.
   static let all: [AttackForm] = [
     fgsm, bim, pgd, miFGSM, niFGSM, diFGSM, tiFGSM, apgd, apgdTargeted, fab, fabTargeted, deepFool, carliniWagner,
-    lbfgs, iaa,
-    jsma, square, hopSkipJump, boundary, autoAttack, noise,
+    lbfgs, iaa, jsma, square, hopSkipJump, boundary, autoAttack, noise,
   ]
 }
