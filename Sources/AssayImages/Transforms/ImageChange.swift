@@ -47,7 +47,7 @@ public struct ImageChange: Sendable, CustomStringConvertible {
   /// - Throws: `AssayError` of kind `shapeMismatch` for images of another size than it was drawn for.
   public func applied(to images: Tensor) throws -> Tensor {
     try check(images)
-    return steps.reduce(images) { ImageStep.apply([$1], to: $0) }
+    return try steps.reduce(images) { try ImageStep.apply([$1], to: $0) }
   }
 
   private func check(_ images: Tensor) throws {
@@ -75,10 +75,10 @@ extension ImageChange {
     for (row, change) in changes.enumerated() { groups[change.steps.map(\.signature), default: []].append(row) }
     // In the order of their first images, for dictionaries have none.
     let ordered = groups.values.sorted { $0[0] < $1[0] }
-    let parts = ordered.map { rows in
+    let parts = try ordered.map { rows in
       let part = rows.count == changes.count ? images : images.rows(rows)
-      return changes[rows[0]].steps.indices.reduce(part) { result, step in
-        ImageStep.apply(rows.map { changes[$0].steps[step] }, to: result)
+      return try changes[rows[0]].steps.indices.reduce(part) { result, step in
+        try ImageStep.apply(rows.map { changes[$0].steps[step] }, to: result)
       }
     }
     if parts.count == 1 { return parts[0] }

@@ -1,3 +1,4 @@
+import AssayBase
 import AssayTensor
 
 /// One thing that a drawn transform does to an image.
@@ -10,6 +11,8 @@ struct ImageStep: Sendable {
     ///
     /// Steps of one name have the same function.
     case numbers([Float], @Sendable (_ images: Tensor, _ numbers: [[Float]]) -> Tensor)
+    /// A differentiable function of one image 1×C×H×W.
+    case tensor(@Sendable (Tensor) -> Tensor)
     /// A function of one image of which no derivative is known: gradients pass as if it were not there.
     ///
     /// Athalye, Carlini and Wagner 2018, "Obfuscated Gradients Give a False Sense of Security", section 4.1.
@@ -44,12 +47,14 @@ struct ImageStep: Sendable {
     case .linear(let map, let fill):
       if case .axes = map.form { return "\(name), axes, \(size), \(fill)" }
       return "\(name), plane, \(size), \(fill)"
-    case .numbers, .picture: return "\(name), \(size)"
+    case .numbers, .tensor, .picture: return "\(name), \(size)"
     }
   }
 
   /// Takes steps of one signature, one for all images or one for each.
-  static func apply(_ steps: [ImageStep], to images: Tensor) -> Tensor {
+  ///
+  /// - Throws: `AssayError` of kind `contractBroken` for a function of a user's that gives another size than it should.
+  static func apply(_ steps: [ImageStep], to images: Tensor) throws -> Tensor {
     switch steps[0].form {
     case .linear(_, let fill):
       let maps = steps.compactMap { step in
@@ -61,6 +66,9 @@ struct ImageStep: Sendable {
         if case .numbers(let numbers, _) = step.form { numbers } else { nil }
       }
       return function(images, numbers)
+    case .tensor:
+      return .concatenating(
+        try (0..<images.shape[0]).map { try steps[steps.count == 1 ? 0 : $0].result(of: images.rows([$0])) }, axis: 0)
     case .picture:
       let functions = steps.compactMap { step in
         if case .picture(let function) = step.form { function } else { nil }
@@ -71,6 +79,18 @@ struct ImageStep: Sendable {
 }
 
 extension ImageStep {
+  /// The result of a step by a user's function of a tensor.
+  private func result(of image: Tensor) throws -> Tensor {
+    guard case .tensor(let function) = form else { return image }
+    let result = function(image)
+    guard result.shape == [1, size.channels, size.height, size.width] else {
+      throw AssayError(
+        .contractBroken, "the transform made an image of another size than it should", expected: "1×\(size)",
+        found: "\(result.shape)", at: name)
+    }
+    return result
+  }
+
   /// A change of colour by one number an image.
   static func colour(_ function: ColourFunction, _ amount: Double, size: ImageSize, text: String? = nil) -> ImageStep {
     ImageStep(

@@ -1,4 +1,5 @@
 import AssayBase
+import AssayTensor
 
 extension ImageTransform {
   /// No change.
@@ -32,6 +33,19 @@ extension ImageTransform {
   /// All transforms in order.
   public static func all(_ transforms: [ImageTransform]) -> ImageTransform {
     transforms.dropFirst().reduce(transforms.first ?? .identity) { $0.then($1) }
+  }
+
+  /// A differentiable transform of one's own: a 1×C×H×W tensor of the same shape, by differentiable operations, whatever
+  /// is random drawn from the key.
+  ///
+  /// Applying it throws `AssayError` of kind `contractBroken` when `change` gives another shape.
+  public static func differentiable(
+    _ name: String, _ change: @escaping @Sendable (_ image: Tensor, _ key: RandomKey) -> Tensor
+  ) -> ImageTransform {
+    ImageTransform(name) { draws, size in
+      let key = try draws.key()
+      return [ImageStep(name, size: size, .tensor { change($0, key) })]
+    }
   }
 
   /// A transform of one's own: an image of the same size, whatever is random drawn from the key.

@@ -1,12 +1,13 @@
 import AssayBase
+import AssayImages
 import AssayNetworks
 import AssayTensor
 
-/// An attack that sees the model otherwise than it is: behind random transformations, or through a surrogate.
+/// An attack that sees the model otherwise than it is: behind random transforms, or through a surrogate.
 struct AdaptedAttack: AttackAlgorithm {
   /// What the attack sees.
   enum Sight: Sendable {
-    /// The mean over random transformations of the image.
+    /// The mean over random transforms of the image.
     case view(TransformedView)
     /// Another model, with the same classes, prepared for many evaluations.
     case surrogate(any Classifier)
@@ -32,7 +33,7 @@ struct AdaptedAttack: AttackAlgorithm {
     switch sight {
     case .view(let view):
       let samples = view.samples == 1 ? "one sample" : "\(view.samples) samples"
-      return search.settings + ["expectation over \(view.transformation.name), \(samples)"]
+      return search.settings + ["expectation over \(view.transform), \(samples)"]
     case .surrogate(let model): return search.settings + ["from \(model.name)"]
     }
   }
@@ -82,13 +83,13 @@ struct AdaptedAttack: AttackAlgorithm {
 }
 
 extension Attack {
-  /// The same attack on the mean over random transformations of the image (Athalye et al. 2018, "Synthesizing robust
+  /// The same attack on the mean over random transforms of the image (Athalye et al. 2018, "Synthesizing robust
   /// adversarial examples", section 2).
   ///
   /// Gradients and answers are means over `samples`; an example is given up as fooled only when that mean and the model
   /// itself, on the image as it is, are both wrong. Each step costs `samples` evaluations.
-  public func expectation(over transformation: ImageTransformation, samples: Int = 20) -> Attack {
-    Attack(AdaptedAttack(algorithm, .view(TransformedView(transformation: transformation, samples: samples))))
+  public func expectation(over transform: ImageTransform, samples: Int = 20) -> Attack {
+    Attack(AdaptedAttack(algorithm, .view(TransformedView(transform: transform, samples: samples))))
   }
 
   /// The same attack with the answers and gradients of another model; whether it succeeds, the model itself decides.

@@ -1,4 +1,5 @@
 import AssayBase
+import AssayImages
 import AssayNetworks
 import AssayNetworksTestSupport
 import AssayPerturbations
@@ -100,7 +101,7 @@ import Testing
   /// With a random shift of all pixels in front, the expected gradient of a linear model is its own.
   @Test func expectationsAreMeansOverTheirSamples() throws {
     let (model, images, labels) = try subject(count: 12)
-    let noise = ImageTransformation("noise") { image, key in
+    let noise = ImageTransform.differentiable("noise") { image, key in
       image + Tensor.uniform(-0.1, 0.1, shape: image.shape, key: key)
     }
     let attack = Attack.pgd(.linf(0.05), steps: 4).expectation(over: noise, samples: 5)
@@ -112,13 +113,13 @@ import Testing
       on: model, images: images.rows(order), labels: order.map { labels[$0] }, indices: order, key: key)
     #expect(haveSameBits(part.images, all.images.rows(order)) && part.fates == order.map { all.fates[$0] })
     // A transformation that does nothing changes nothing but the count.
-    let identity = ImageTransformation("nothing") { image, _ in image * 1 }
+    let identity = ImageTransform.differentiable("nothing") { image, _ in image * 1 }
     let plain = try Attack.pgd(.linf(0.05), steps: 4).run(on: model, images: images, labels: labels, key: key)
     let same = try Attack.pgd(.linf(0.05), steps: 4).expectation(over: identity, samples: 2).run(
       on: model, images: images, labels: labels, key: key)
     #expect(haveSameBits(plain.images, same.images) && plain.fates.map(\.isFooled) == same.fates.map(\.isFooled))
     #expect(zip(plain.fates, same.fates).allSatisfy { 2 * $0.gradients == $1.gradients })
-    let broken = ImageTransformation("crop") { image, _ in image.slice(0..<4, axis: 2) }
+    let broken = ImageTransform.differentiable("crop") { image, _ in image.slice(0..<4, axis: 2) }
     let error = fault {
       _ = try Attack.fgsm(.linf(0.1)).expectation(over: broken).run(on: model, images: images, labels: labels, key: key)
     }
@@ -126,11 +127,27 @@ import Testing
     #expect(fault { try attack.expectation(over: noise, samples: 0).validate() }?.location == "samples")
   }
 
+  /// The transforms that augment training serve an attack as they are; those that change the size are refused.
+  @Test func expectationsAreOverAnyTransform() throws {
+    let (model, images, labels) = try subject(count: 6)
+    let transform: ImageTransform = .rotation(-15...15).then(.brightness(0.9...1.1).sometimes(0.5))
+    let attack = Attack.pgd(.linf(0.1), steps: 3).expectation(over: transform, samples: 3)
+    let all = try attack.run(on: model, images: images, labels: labels, key: key)
+    let order = [4, 1]
+    let part = try attack.run(
+      on: model, images: images.rows(order), labels: order.map { labels[$0] }, indices: order, key: key)
+    #expect(haveSameBits(part.images, all.images.rows(order)) && part.fates == order.map { all.fates[$0] })
+    #expect(!haveSameBits(all.images, images) && attack.description.contains("rotation"))
+    let cropping = Attack.fgsm(.linf(0.1)).expectation(over: .centerCrop(height: 4, width: 4))
+    let error = fault { _ = try cropping.run(on: model, images: images, labels: labels, key: key) }
+    #expect(error?.kind == .contractBroken)
+  }
+
   /// The gradient through a transformation is that of the whole: a transformation that inverts turns it around.
   @Test func gradientsGoThroughTransformations() throws {
     let model = try linearModel(input: [1, 1, 2], weights: [[1, 0], [0, 1]], bias: [0, 0])
     let image = Tensor(shape: [1, 1, 1, 2], elements: [0.5, 0.4])
-    let inversion = ImageTransformation("inversion") { image, _ in 1 - image }
+    let inversion = ImageTransform.differentiable("inversion") { image, _ in 1 - image }
     let result = try Attack.fgsm(.linf(0.1)).expectation(over: inversion, samples: 1).run(
       on: model, images: image, labels: [0], key: key)
     let pixels = result.images.elements
