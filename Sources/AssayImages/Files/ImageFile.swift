@@ -85,7 +85,8 @@ public enum ImageFile {
   /// Foundation's slices keep their parent's indices; offsets in errors count from zero.
   private static func rebased(_ data: Data) -> Data { data.startIndex == 0 ? data : Data(data) }
 
-  private static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  /// What `body` gives; its errors name the file.
+  static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as AssayError {

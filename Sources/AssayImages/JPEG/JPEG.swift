@@ -29,11 +29,7 @@ public enum JPEG {
   /// Reads the JPEG file at `path`, as ``decode(_:pixelLimit:)`` does its bytes.
   public static func read(_ path: String, pixelLimit: Int = ImageFile.defaultPixelLimit) throws -> ByteImage {
     let data = try AtomicFile.read(path)
-    do {
-      return try decode(data, pixelLimit: pixelLimit)
-    } catch let error as AssayError {
-      throw error.located(at: path)
-    }
+    return try ImageFile.naming(path) { try decode(data, pixelLimit: pixelLimit) }
   }
 
   /// The size of the picture that ``decode(_:pixelLimit:)`` would give; the beginning of a file suffices.

@@ -44,11 +44,7 @@ public enum PNM {
     _ path: String, alpha: AlphaHandling = .kept, pixelLimit: Int = ImageFile.defaultPixelLimit
   ) throws -> ByteImage {
     let data = try AtomicFile.read(path)
-    do {
-      return try decode(data, alpha: alpha, pixelLimit: pixelLimit)
-    } catch let error as AssayError {
-      throw error.located(at: path)
-    }
+    return try ImageFile.naming(path) { try decode(data, alpha: alpha, pixelLimit: pixelLimit) }
   }
 
   /// The extent a file's header states, with 2 or 4 channels where there is alpha.

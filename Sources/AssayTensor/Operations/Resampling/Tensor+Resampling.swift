@@ -34,7 +34,7 @@ extension Tensor {
     to new: (height: Int, width: Int), by method: Interpolation
   ) {
     let rows = SparseMap.interpolation(method, from: old.height, to: new.height)
-    let (line, source) = (old.width * channels, ByteSource(pointer: bytes))
+    let (line, source) = (old.width * channels, KernelBytes(bytes))
     let shrunk = Tensor(shape: [1, channels, new.height, old.width]) { out in
       let out = KernelOutput(out)
       rows.forEachShare(of: 1, inner: line) { _, targets in
@@ -84,9 +84,4 @@ extension Tensor {
         columns: .padding(of: shape[3], before: margins.left, after: margins.right, mirrors: mirrors))
     }
   }
-}
-
-/// Bytes that the workers read during one call.
-private struct ByteSource: @unchecked Sendable {
-  let pointer: UnsafePointer<UInt8>
 }
