@@ -9,6 +9,18 @@ package enum NumberText {
     }
   }
 
+  /// A seed: any whole number of 64 bits without sign.
+  ///
+  /// - Throws: `AssayError(.invalidArgument)` that names the argument.
+  package static func seed(_ text: String, named name: String) throws -> UInt64 {
+    guard let value = UInt64(text) else {
+      throw AssayError(
+        .invalidArgument, "not a seed", expected: "a whole number from 0 to \(UInt64.max)", found: "“\(text)”",
+        at: name)
+    }
+    return value
+  }
+
   /// A decimal number or a fraction: "0.03", "8/255".
   ///
   /// - Throws: `AssayError(.invalidArgument)` that names the argument.

@@ -46,6 +46,23 @@ package struct Settings {
     }
   }
 
+  /// A seed, if the setting is there.
+  package mutating func seed(_ name: String) throws -> UInt64? {
+    try take(name).map { try NumberText.seed($0, named: "\(name) in \(subject)") }
+  }
+
+  /// One of the words of a type, if the setting is there.
+  package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws -> Choice? {
+    try take(name).map { text in
+      guard let value = Choice(rawValue: text) else {
+        throw AssayError(
+          .unknownName, "there is no such choice", expected: Choice.allCases.map(\.rawValue).joined(separator: ", "),
+          found: "“\(text)”", at: "\(name) in \(subject)")
+      }
+      return value
+    }
+  }
+
   /// Text, if the setting is there.
   package mutating func text(_ name: String) -> String? { take(name) }
 

@@ -25,13 +25,7 @@ package struct Arguments: Sendable, Equatable {
 
   /// A seed: any whole number of 64 bits without sign.
   package func seed() throws -> UInt64 {
-    guard let text = try text("seed") else { return 0 }
-    guard let value = UInt64(text) else {
-      throw AssayError(
-        .invalidArgument, "not a seed", expected: "a whole number from 0 to \(UInt64.max)", found: "“\(text)”",
-        at: "--seed")
-    }
-    return value
+    try text("seed").map { try NumberText.seed($0, named: "--seed") } ?? 0
   }
 
   /// A whole number of at least 1.

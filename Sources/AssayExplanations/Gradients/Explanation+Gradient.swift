@@ -12,6 +12,16 @@ extension Explanation {
   public static var inputTimesGradient: Explanation { Explanation(GradientAttribution(form: .timesInput)) }
 }
 
+extension ExplanationForm {
+  static let gradient = ExplanationForm(
+    "gradient", needs: .gradients, "the gradient of the score at the pixels, signed"
+  ) { _, _ in .gradient }
+  static let saliency = ExplanationForm("saliency", needs: .gradients, "the absolute gradient") { _, _ in .saliency }
+  static let inputTimesGradient = ExplanationForm(
+    "input-times-gradient", needs: .gradients, "the gradient times the pixel"
+  ) { _, _ in .inputTimesGradient }
+}
+
 /// The plain gradient and its two simplest relatives.
 struct GradientAttribution: AttributionMethod {
   enum Form: String {

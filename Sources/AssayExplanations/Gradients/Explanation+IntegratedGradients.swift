@@ -18,3 +18,14 @@ extension Explanation {
     Explanation(IntegratedGradients(steps: steps, baseline: baseline, rule: rule, tolerance: tolerance))
   }
 }
+
+extension ExplanationForm {
+  static let integratedGradients = ExplanationForm(
+    "integrated-gradients", needs: .gradients, "the mean gradient on the way from a baseline, times the way",
+    settings: "steps=64,tolerance=0.005,baseline=black,rule=middle"
+  ) { shared, settings in
+    .integratedGradients(
+      steps: try settings.int("steps") ?? 64, baseline: try shared.baseline(&settings),
+      rule: try settings.choice("rule") ?? .middle, tolerance: try settings.number("tolerance") ?? 0.005)
+  }
+}
