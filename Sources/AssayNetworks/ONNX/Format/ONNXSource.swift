@@ -1,0 +1,72 @@
+import AssayBase
+import Foundation
+
+/// The bytes of an ONNX file, and of the files beside it that hold weights.
+struct ONNXSource {
+  /// The file's bytes, mapped where the file can be.
+  let data: Data
+  /// The file's path; nil for bytes in memory, which have no files beside them.
+  let path: String?
+
+  /// What errors call the model.
+  var name: String { path ?? "model" }
+
+  /// Calls `body` with the bytes of a tensor and their place in their file.
+  func withBytes<Result>(
+    of tensor: ONNXTensor, _ body: (_ bytes: UnsafeRawBufferPointer, _ offset: Int) throws -> Result
+  ) throws -> Result {
+    do {
+      switch tensor.contents {
+      case .raw(let range):
+        return try data.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range]), range.lowerBound) }
+      case .external(let place):
+        let (file, offset) = try external(place, count: tensor.count * tensor.type.size)
+        return try file.withUnsafeBytes { try body($0, offset) }
+      case .floats, .doubles, .integers, .none: return try body(UnsafeRawBufferPointer(start: nil, count: 0), 0)
+      }
+    } catch let error as AssayError {
+      throw error.located(at: "tensor “\(tensor.name)”")
+    }
+  }
+
+  /// The `count` bytes at the place that a tensor names, in a file of the model's folder.
+  private func external(_ place: [String: String], count: Int) throws -> (bytes: [UInt8], offset: Int) {
+    guard let path else {
+      throw AssayError(
+        .unsupported, "ONNX: weights lie in another file, which a model in memory does not have",
+        advice: "Read the model from its file")
+    }
+    guard let location = place["location"], !location.isEmpty else {
+      throw AssayError(.malformedData, "ONNX: external data without a location", found: "\(place)")
+    }
+    let parts = location.split(separator: "/", omittingEmptySubsequences: false)
+    // A model is data: it may not choose which other files of the machine are read.
+    guard !location.hasPrefix("/"), !parts.contains(".."), !location.contains("\0") else {
+      throw AssayError(
+        .malformedData, "ONNX: external data outside the model's folder", expected: "a file beside the model",
+        found: "“\(location)”")
+    }
+    let offset = try number(place["offset"], or: 0)
+    let length = try number(place["length"], or: count)
+    guard length == count else {
+      throw AssayError(
+        .malformedData, "ONNX: external data do not fill the tensor", expected: "\(count) bytes", found: "\(length)")
+    }
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    let file = try OpenFile(folder.appending(path: location).path(percentEncoded: false))
+    guard let size = file.count, offset <= size, count <= size - offset else {
+      throw AssayError(
+        .malformedData, "ONNX: external data end too early", expected: "\(offset) + \(count) bytes",
+        found: "\(file.count.map(String.init) ?? "no regular file")", at: file.path)
+    }
+    return (try file.bytes(offset..<offset + count), offset)
+  }
+
+  private func number(_ text: String?, or value: Int) throws -> Int {
+    guard let text else { return value }
+    guard let number = Int(text), number >= 0 else {
+      throw AssayError(.malformedData, "ONNX: external data at an impossible place", found: "“\(text)”")
+    }
+    return number
+  }
+}
