@@ -15,6 +15,22 @@ extension AtomicFile {
     }
   }
 
+  /// The bytes of the file at `path`, mapped into memory where the file can be: what is not looked at is not read.
+  ///
+  /// - Throws: `AssayError`: `missingFile`, `inaccessibleFile` for a folder or what the system refuses.
+  package static func map(_ path: String) throws -> Data {
+    let url = URL(filePath: path)
+    let target = url.resolvingSymlinksInPath().path(percentEncoded: false)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    // A pipe cannot be mapped; a folder or a missing file gets its error here.
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return try read(path) }
+    do {
+      return try Data(contentsOf: url, options: .mappedIfSafe)
+    } catch {
+      throw AssayError(.inaccessibleFile, "the file cannot be read", found: error.localizedDescription, at: path)
+    }
+  }
+
   /// The first `count` bytes of the file at `path`, or all if there are fewer, and whether they are all.
   ///
   /// - Throws: `AssayError` as ``read(_:limit:)`` does. What is no regular file is read to its end.

@@ -1,29 +1,28 @@
 import AssayTensor
 import CAssayKernels
 
-/// A layer without a step of its own, through its differentiable form.
+/// A layer or a function without a step of its own, through its differentiable form.
 struct DifferentiableStep: PlanStep {
-  let input: PlanValue
+  let inputs: [PlanValue]
   let output: PlanValue
-  let layer: any Layer
-  let context: LayerContext
+  let function: @Sendable ([Tensor]) -> Tensor
 
-  var inputs: [PlanValue] { [input] }
-  var kept: [PlanValue] { [input] }
+  var kept: [PlanValue] { inputs }
 
   func forward(_ memory: PlanMemory) {
-    let result = layer(tensor(memory, memory.activations, input), context)
-    memory.buffer(output).write(result, to: memory.activation(output))
+    memory.buffer(output).write(function(tensors(memory)), to: memory.activation(output))
   }
 
   func backward(_ memory: PlanMemory) {
-    let (_, pullback) = valueWithPullback(at: [tensor(memory, memory.activations, input)]) { layer($0[0], context) }
+    let (_, pullback) = valueWithPullback(at: tensors(memory)) { function($0) }
     let upstream = memory.buffer(output).read(memory.gradient(output), images: memory.images)
-    memory.buffer(input).write(pullback(upstream)[0], to: memory.gradient(input))
+    for (input, gradient) in zip(inputs, pullback(upstream)) {
+      memory.buffer(input).write(gradient, to: memory.gradient(input))
+    }
   }
 
-  private func tensor(_ memory: PlanMemory, _ pointers: [UnsafeMutablePointer<Float>], _ value: PlanValue) -> Tensor {
-    memory.buffer(value).read(memory.buffer(value).view(pointers[value.index]), images: memory.images)
+  private func tensors(_ memory: PlanMemory) -> [Tensor] {
+    inputs.map { memory.buffer($0).read(memory.activation($0), images: memory.images) }
   }
 }
 

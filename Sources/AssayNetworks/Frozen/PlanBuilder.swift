@@ -9,6 +9,7 @@ public struct PlanBuilder {
   private(set) var nodes: [PlanNode] = []
   /// The name that the parameters of the layer share which is being lowered.
   private var scope = ""
+  private var isNamed = false
 
   init(parameters: consuming [String: Tensor]) {
     self.parameters = parameters
@@ -38,7 +39,7 @@ public struct PlanBuilder {
   /// Appends an operation on `inputs`, whose result has `shape` for one example.
   public mutating func append(_ operation: PlanOperation, _ inputs: [PlanValue], output shape: Shape) -> PlanValue {
     let output = makeValue(shape)
-    nodes.append(PlanNode(operation: operation, inputs: inputs, output: output, scope: scope))
+    nodes.append(PlanNode(operation: operation, inputs: inputs, output: output, scope: scope, isNamed: isNamed))
     return output
   }
 
@@ -48,6 +49,16 @@ public struct PlanBuilder {
     defer { scope = outer }
     scope = LayerSummary.commonName(layer.parameters)
     return try layer.lower(input, into: &self)
+  }
+
+  /// Appends an operation that bears `name`.
+  mutating func append(
+    _ operation: PlanOperation, _ inputs: [PlanValue], output shape: Shape, named name: String
+  ) -> PlanValue {
+    let outer = (scope, isNamed)
+    defer { (scope, isNamed) = outer }
+    (scope, isNamed) = (name, true)
+    return append(operation, inputs, output: shape)
   }
 
   /// A new value, written by no operation: the network's input.

@@ -66,8 +66,11 @@ struct PlanCompiler {
       buffers[output.index].layout = buffers[image.index].layout ?? buffers[image.index].shape
       steps.append(CopyStep(input: image, output: output))
     case .layer(let layer):
+      let context = context
+      steps.append(DifferentiableStep(inputs: [inOwnOrder(input)], output: output) { layer($0[0], context) })
+    case .function(let function):
       steps.append(
-        DifferentiableStep(input: inOwnOrder(input), output: output, layer: layer, context: context))
+        DifferentiableStep(inputs: distinct(inputs.map { inOwnOrder($0) }), output: output) { function($0) })
     }
   }
 

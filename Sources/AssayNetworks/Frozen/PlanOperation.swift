@@ -24,6 +24,8 @@ public enum PlanOperation: Sendable {
   case flatten
   /// A layer through its differentiable form.
   case layer(any Layer)
+  /// A differentiable function of several values.
+  case function(GraphFunction)
 }
 
 /// A step of a plan that is not yet laid out in memory.
@@ -33,6 +35,8 @@ struct PlanNode: Sendable {
   var output: PlanValue
   /// The name that the parameters of the layer share which this was lowered from; empty for a layer without.
   var scope = ""
+  /// Whether ``scope`` is the node's own name, which a file gave it.
+  var isNamed = false
   /// The function applied to the result before it is written, where it was fused.
   var activation: FusedActivation = .none
 

@@ -5,10 +5,11 @@ struct LayerNames {
 
   /// The name of the layer's parameters where it has some; otherwise what it does, counted: "relu2".
   mutating func name(for node: PlanNode) -> String {
+    if node.isNamed, taken.insert(node.scope).inserted { return node.scope }
     let word = node.operation.word
     switch node.operation {
     case .add, .concatenate, .scaleChannels, .flatten, .activation, .maxPool, .averagePool: break
-    case .convolution, .linear, .affine, .layer:
+    case .convolution, .linear, .affine, .layer, .function:
       if !node.scope.isEmpty, taken.insert(node.scope).inserted { return node.scope }
     }
     while true {
@@ -34,6 +35,7 @@ extension PlanOperation {
     case .scaleChannels: "scale"
     case .flatten: "flatten"
     case .layer(let layer): "\(type(of: layer))".lowercased()
+    case .function(let function): function.kind.lowercased()
     }
   }
 }

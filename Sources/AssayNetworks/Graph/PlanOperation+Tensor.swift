@@ -16,6 +16,7 @@ extension PlanOperation {
     case .scaleChannels: inputs[0] * inputs[1]
     case .flatten: inputs[0].flattened()
     case .layer(let layer): layer(inputs[0], context)
+    case .function(let function): function(inputs)
     }
   }
 }

@@ -26,20 +26,7 @@ public struct TensorArchive: Sendable {
   ///   `limitExceeded`, naming the file, the tensor and the byte offset.
   public init(contentsOf url: URL) throws {
     let path = url.path(percentEncoded: false)
-    let data: Data
-    let target = url.resolvingSymlinksInPath().path(percentEncoded: false)
-    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-    if attributes?[.type] as? FileAttributeType == .typeRegular {
-      do {
-        data = try Data(contentsOf: url, options: .mappedIfSafe)
-      } catch {
-        throw AssayError(.inaccessibleFile, "the file cannot be read", found: error.localizedDescription, at: path)
-      }
-    } else {
-      // A pipe cannot be mapped; a folder or a missing file gets its error here.
-      data = try AtomicFile.read(path)
-    }
-    try self.init(data: data, source: path)
+    try self.init(data: try AtomicFile.map(path), source: path)
   }
 
   /// Reads the header of an archive in memory; `source` is how errors call it.

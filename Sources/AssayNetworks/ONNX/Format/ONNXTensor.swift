@@ -3,9 +3,9 @@ import AssayTensor
 import Foundation
 
 /// A tensor in an ONNX file: its shape, and where its numbers are.
-struct ONNXTensor {
+struct ONNXTensor: Sendable {
   /// Where the numbers are.
-  enum Contents {
+  enum Contents: Sendable {
     /// Little-endian, at these bytes of the file.
     case raw(Range<Int>)
     /// In another file of the model's folder.

@@ -1,0 +1,270 @@
+import AssayBase
+import AssayTensor
+import Foundation
+
+/// Turns the nodes of an ONNX graph into the steps of a ``GraphLayer``, one operator at a time.
+///
+/// What does not depend on the pixels (weights, and the arithmetic of shapes) is computed while reading. The number of
+/// images is the one extent that stays open.
+struct ONNXImporter {
+  let source: ONNXSource
+  let file: ONNXFile
+  /// The number of images that the file fixes, which is then taken for any number.
+  let fixedBatch: Int?
+  private(set) var steps: [GraphLayer.Step] = []
+  private(set) var parameters: [ParameterDefinition] = []
+  private(set) var tensors: [String: Tensor] = [:]
+  private var operands: [String: ONNXOperand]
+  /// The operator and the inputs that made each step, for what is recognised in several steps.
+  private(set) var origins: [(operation: String, inputs: [Int])] = []
+
+  /// Begins with images of `shape` under the name `input`.
+  init(_ file: ONNXFile, source: ONNXSource, input: String, shape: BatchShape, fixedBatch: Int?) {
+    self.file = file
+    self.source = source
+    self.fixedBatch = fixedBatch
+    operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
+    operands[input] = .value(number: 0, shape: shape)
+  }
+
+  /// Reads every node in order.
+  ///
+  /// - Throws: `AssayError` that names the node.
+  mutating func run() throws {
+    for node in file.graph.nodes {
+      guard let known = ONNXOperator.named(node) else { continue }
+      do {
+        try known.read(&self, node)
+      } catch let error as AssayError {
+        throw error.located(at: "node “\(node.name)” (\(node.operation))")
+      }
+    }
+  }
+
+  /// The version of the operators that `node` is from.
+  func version(of node: ONNXNode) -> Int { file.operatorSets[node.domain] ?? 1 }
+
+  // MARK: What a node reads
+
+  /// What the name stands for.
+  ///
+  /// - Throws: `AssayError(.malformedData)` for a name that no node before writes.
+  func operand(named name: String) throws -> ONNXOperand {
+    guard let operand = operands[name] else {
+      throw AssayError(
+        .malformedData, "ONNX: a value that nothing writes before it is read", found: "“\(name)”")
+    }
+    return operand
+  }
+
+  /// Input `index` of `node`; nil when it is left out.
+  func operand(_ node: ONNXNode, _ index: Int) throws -> ONNXOperand? {
+    guard index < node.inputs.count, !node.inputs[index].isEmpty else { return nil }
+    return try operand(named: node.inputs[index])
+  }
+
+  /// Input `index` of `node`, which must be there.
+  func required(_ node: ONNXNode, _ index: Int) throws -> ONNXOperand {
+    guard let operand = try operand(node, index) else {
+      throw AssayError(
+        .malformedData, "ONNX: an input is missing", expected: "at least \(index + 1)", found: "\(node.inputs.count)")
+    }
+    return operand
+  }
+
+  /// Input `index` of `node`, which depends on the pixels.
+  func value(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: BatchShape) {
+    guard case .value(let number, let shape) = try required(node, index) else {
+      throw AssayError(
+        .unsupported, "ONNX: the operator is read only for what depends on the images",
+        found: "the constant “\(node.inputs[index])”")
+    }
+    return (number, shape)
+  }
+
+  /// Input `index` of `node`, which depends on the pixels and is one image an example.
+  func images(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: Shape) {
+    let (number, shape) = try value(node, index)
+    guard let example = shape.example, example.count == 3 else {
+      throw AssayError(
+        .unsupported, "ONNX: the operator is read for images only", expected: "N×C×H×W", found: "\(shape)")
+    }
+    return (number, Shape(example))
+  }
+
+  /// Input `index` of `node`, a constant; nil when it is left out.
+  func constant(_ node: ONNXNode, _ index: Int) throws -> ONNXConstant? {
+    switch try operand(node, index) {
+    case nil: return nil
+    case .constant(let constant): return constant
+    case .value:
+      throw AssayError(
+        .unsupported, "ONNX: an input may not depend on the images here", expected: "a constant",
+        found: "“\(node.inputs[index])”")
+    }
+  }
+
+  /// The floats of input `index` of `node`, a constant; nil when it is left out.
+  func floats(_ node: ONNXNode, _ index: Int) throws -> [Float]? {
+    guard let constant = try constant(node, index) else { return nil }
+    guard let floats = try constant.floats(in: source) else {
+      throw AssayError(.unsupported, "ONNX: a number that depends on the number of images, where it may not")
+    }
+    return floats
+  }
+
+  /// The integers of input `index` of `node`, a constant, some of them multiples of the number of images.
+  func extents(_ node: ONNXNode, _ index: Int) throws -> [BatchExtent]? {
+    guard let constant = try constant(node, index) else { return nil }
+    guard let extents = try constant.extents(in: source) else {
+      throw AssayError(.malformedData, "ONNX: there are floats where integers are needed", found: node.inputs[index])
+    }
+    return extents
+  }
+
+  /// The integers of input `index` of `node`, a constant.
+  func integers(_ node: ONNXNode, _ index: Int) throws -> [Int]? {
+    try extents(node, index).map { extents in
+      let numbers = extents.compactMap(\.number)
+      guard numbers.count == extents.count else {
+        throw AssayError(.unsupported, "ONNX: a number that depends on the number of images, where it may not")
+      }
+      return numbers
+    }
+  }
+
+  /// A setting that newer versions read from input `index`, and older ones from an attribute; nil where it is neither.
+  func integers(_ node: ONNXNode, _ index: Int, or attribute: String) throws -> [Int]? {
+    if let numbers = try integers(node, index) { return numbers }
+    return node.attributes[attribute].map { $0.integers.isEmpty ? $0.integer.map { [$0] } ?? [] : $0.integers }
+  }
+
+  /// The name and shape under which the constant at input `index` of `node` is a parameter of the network.
+  mutating func parameter(
+    _ node: ONNXNode, _ index: Int, role: ParameterDefinition.Role = .weight
+  ) throws -> (name: String, shape: [Int]) {
+    guard let constant = try constant(node, index) else {
+      throw AssayError(
+        .malformedData, "ONNX: an input is missing", expected: "at least \(index + 1)", found: "\(node.inputs.count)")
+    }
+    let name = node.inputs[index]
+    try register(constant, as: name, role: role)
+    return (name, constant.shape)
+  }
+
+  /// Makes a constant a parameter of the network, if it is not one yet.
+  mutating func register(_ constant: ONNXConstant, as name: String, role: ParameterDefinition.Role) throws {
+    guard tensors[name] == nil else { return }
+    guard let floats = try constant.floats(in: source) else {
+      throw AssayError(.unsupported, "ONNX: a weight that depends on the number of images", found: "“\(name)”")
+    }
+    guard floats.count == constant.count else {
+      throw AssayError(
+        .malformedData, "ONNX: a constant does not fill its shape", expected: "\(constant.shape)",
+        found: "\(floats.count) numbers", at: "“\(name)”")
+    }
+    let shape = Shape(constant.shape)
+    tensors[name] = Tensor(shape: shape, elements: floats)
+    parameters.append(ParameterDefinition(name, shape: shape, initialization: .constant(0), role: role))
+  }
+
+  // MARK: What a node writes
+
+  /// Says what output `index` of `node` is.
+  mutating func write(_ operand: ONNXOperand, to node: ONNXNode, _ index: Int = 0) {
+    guard index < node.outputs.count, !node.outputs[index].isEmpty else { return }
+    operands[node.outputs[index]] = operand
+  }
+
+  /// Appends a step that writes output `index` of `node`; returns its number.
+  @discardableResult
+  mutating func append(
+    _ node: ONNXNode, output index: Int = 0, _ inputs: [Int], shape: BatchShape, multiplyAdds: Int = 0,
+    _ operation: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
+  ) -> Int {
+    let name = node.layerName + (index == 0 ? "" : ".\(index)")
+    appendStep(named: name, inputs, shape: shape.planShape, multiplyAdds: multiplyAdds, operation)
+    origins[steps.count - 1] = (node.operation, inputs)
+    write(.value(number: steps.count, shape: shape), to: node, index)
+    return steps.count
+  }
+
+  /// Appends a step whose result has no name in the file; returns its number.
+  @discardableResult
+  mutating func appendStep(
+    named name: String, _ inputs: [Int], shape: Shape, multiplyAdds: Int = 0,
+    _ operation: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
+  ) -> Int {
+    steps.append(
+      GraphLayer.Step(name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds))
+    origins.append(("", inputs))
+    return steps.count
+  }
+
+  /// Appends a step that computes a differentiable function of values and constants in their own shapes.
+  ///
+  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`.
+  mutating func appendFunction(
+    _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
+    _ body: @escaping @Sendable ([Tensor]) -> Tensor
+  ) throws {
+    var (numbers, slots) = ([Int](), [FunctionSlot]())
+    for (name, operand) in inputs {
+      switch operand {
+      case .value(let number, let shape):
+        slots.append(.value(position: numbers.count, shape: shape))
+        numbers.append(number)
+      case .constant(let constant):
+        // Single numbers are settings, not weights.
+        if constant.count == 1, let number = try constant.floats(in: source)?.first {
+          slots.append(.tensor(Tensor(repeating: number, shape: Shape(constant.shape))))
+        } else {
+          try register(constant, as: name, role: .weight)
+          slots.append(.parameter(name))
+        }
+      }
+    }
+    guard !numbers.isEmpty else {
+      throw AssayError(.unsupported, "ONNX: the operator is read only for what depends on the images")
+    }
+    let (kind, planShape, places) = (node.operation, shape.planShape, slots)
+    append(node, output: index, numbers, shape: shape) { parameter in
+      let fixed = places.map { $0.tensor(parameter) }
+      return .function(
+        GraphFunction(kind) { values in
+          let count = values[0].shape[0]
+          let arguments = zip(places, fixed).map { place, tensor in
+            tensor ?? place.logical(values, forBatchOf: count)
+          }
+          return body(arguments).reshaped(to: Shape([count] + planShape.dimensions))
+        })
+    }
+  }
+
+  /// The inputs of `node` with their names, those left out apart.
+  func inputs(of node: ONNXNode) throws -> [(name: String, operand: ONNXOperand)] {
+    try node.inputs.filter { !$0.isEmpty }.map { ($0, try operand(named: $0)) }
+  }
+}
+
+/// Where a function gets one of its arguments.
+private enum FunctionSlot: Sendable {
+  case value(position: Int, shape: BatchShape)
+  case parameter(String)
+  case tensor(Tensor)
+
+  /// What does not change from batch to batch.
+  func tensor(_ parameter: (String) -> Tensor) -> Tensor? {
+    switch self {
+    case .value: nil
+    case .parameter(let name): parameter(name)
+    case .tensor(let tensor): tensor
+    }
+  }
+
+  /// A value in its own shape.
+  func logical(_ values: [Tensor], forBatchOf count: Int) -> Tensor {
+    guard case .value(let position, let shape) = self else { return .zeros([0]) }
+    return values[position].reshaped(to: shape.shape(forBatchOf: count))
+  }
+}

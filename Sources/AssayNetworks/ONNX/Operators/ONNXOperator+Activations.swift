@@ -1,0 +1,103 @@
+import AssayBase
+import AssayTensor
+
+extension ONNXOperator {
+  /// Functions of each number.
+  static let activations = [
+    simple("Relu") { _ in .activation(.relu) },
+    simple("Sigmoid") { _ in .activation(.sigmoid) },
+    simple("Tanh") { _ in .activation(.tanh) },
+    simple("Softplus") { _ in .activation(.softplus) },
+    simple("LeakyRelu") { .activation(.leakyReLU(slope: $0.attributes["alpha"]?.float ?? 0.01)) },
+    simple("Elu") { node in
+      let alpha = node.attributes["alpha"]?.float ?? 1
+      return elementwise("elu") { $0.elu(alpha: alpha) }
+    },
+    simple("Selu") { node in
+      let alpha = node.attributes["alpha"]?.float ?? 1.673_263_2
+      let gamma = node.attributes["gamma"]?.float ?? 1.050_701
+      return elementwise("selu") { $0.elu(alpha: alpha) * gamma }
+    },
+    simple("HardSigmoid") { node in
+      let (alpha, beta) = (node.attributes["alpha"]?.float ?? 0.2, node.attributes["beta"]?.float ?? 0.5)
+      return elementwise("hardsigmoid") { ($0 * alpha + beta).clamped(0, 1) }
+    },
+    simple("HardSwish") { _ in elementwise("hardswish") { $0.hardSwish() } },
+    simple("Mish") { _ in elementwise("mish") { $0.mish() } },
+    simple("Gelu") { node in
+      let isApproximate = node.attributes["approximate"]?.text == "tanh"
+      return elementwise("gelu") { $0.gelu(approximatedByTanh: isApproximate) }
+    },
+    simple("Erf") { _ in elementwise("erf") { $0.erf() } },
+    simple("Exp") { _ in elementwise("exp") { $0.exp() } },
+    simple("Log") { _ in elementwise("log") { $0.log() } },
+    simple("Sqrt") { _ in elementwise("sqrt") { $0.squareRoot() } },
+    simple("Reciprocal") { _ in elementwise("reciprocal") { $0.reciprocal() } },
+    simple("Abs") { _ in elementwise("abs") { $0.absolute() } },
+    simple("Neg") { _ in elementwise("neg") { -$0 } },
+    simple("Softsign") { _ in elementwise("softsign") { $0 / ($0.absolute() + 1) } },
+    ONNXOperator("PRelu") { importer, node in
+      let (_, shape) = try importer.value(node, 0)
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+        let x = parts[0]
+        return x.relu() - (-x).relu() * parts[1].broadcast(to: x.shape)
+      }
+    },
+    ONNXOperator("Clip") { importer, node in
+      let (number, shape) = try importer.value(node, 0)
+      let low = try importer.floats(node, 1)?.first ?? node.attributes["min"]?.float ?? -.greatestFiniteMagnitude
+      let high = try importer.floats(node, 2)?.first ?? node.attributes["max"]?.float ?? .greatestFiniteMagnitude
+      guard low <= high else {
+        throw AssayError(.malformedData, "ONNX: a range that ends before it begins", found: "\(low) to \(high)")
+      }
+      importer.append(node, [number], shape: shape) { _ in
+        if low == 0, high == 6 { return .activation(.relu6) }
+        if low == 0, high == .greatestFiniteMagnitude { return .activation(.relu) }
+        return elementwise("clip") { $0.clamped(low, high) }
+      }
+    },
+    softmax("Softmax") { $0.softmax(axis: $1) },
+    softmax("LogSoftmax") { $0.logSoftmax(axis: $1) },
+    identity("Identity"), identity("Dropout"),
+  ]
+
+  /// An operator that maps each number of a value to one.
+  private static func simple(
+    _ name: String, _ operation: @escaping @Sendable (ONNXNode) -> PlanOperation
+  ) -> ONNXOperator {
+    ONNXOperator(name) { importer, node in
+      let (number, shape) = try importer.value(node, 0)
+      let made = operation(node)
+      importer.append(node, [number], shape: shape) { _ in made }
+    }
+  }
+
+  private static func elementwise(_ kind: String, _ body: @escaping @Sendable (Tensor) -> Tensor) -> PlanOperation {
+    .function(GraphFunction(kind) { body($0[0]) })
+  }
+
+  /// Softmax along an axis; before version 13 along all axes from one on.
+  private static func softmax(
+    _ name: String, _ body: @escaping @Sendable (_ x: Tensor, _ axis: Int) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name) { importer, node in
+      let (_, shape) = try importer.value(node, 0)
+      let isOld = importer.version(of: node) < 13
+      guard let axis = shape.axis(node.attributes["axis"]?.integer ?? (isOld ? 1 : -1)),
+        !(isOld ? shape.extents[axis...] : shape.extents[axis...axis]).contains(where: \.hasBatch)
+      else { throw AssayError(.unsupported, "ONNX: a softmax across images", found: "\(shape)") }
+      let rank = shape.rank
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+        let x = parts[0]
+        guard isOld, axis < rank - 1 else { return body(x, axis) }
+        let inner = x.shape.dimensions[axis...].reduce(1, *)
+        return body(x.reshaped(to: [x.count / max(1, inner), inner]), 1).reshaped(to: x.shape)
+      }
+    }
+  }
+
+  /// An operator that passes its first input on.
+  private static func identity(_ name: String) -> ONNXOperator {
+    ONNXOperator(name) { importer, node in importer.write(try importer.required(node, 0), to: node) }
+  }
+}

@@ -1,0 +1,166 @@
+import AssayBase
+import AssayTensor
+
+extension ONNXOperator {
+  /// Operators on two values, or on a value and a constant.
+  static let arithmetic = [
+    binary(
+      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 },
+      affine: { constant, _ in (nil, constant) }),
+    binary(
+      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 },
+      affine: { constant, isLeft in isLeft ? (constant * 0 - 1, constant) : (nil, -constant) }),
+    binary(
+      "Mul", { $0.hasBatch && $1.hasBatch ? nil : $0.times($1) }, { $0 * $1 },
+      affine: { constant, _ in (constant, nil) }),
+    binary(
+      "Div", { $0.divided(by: $1) }, { $0 / $1 },
+      affine: { constant, isLeft in isLeft ? nil : (constant.reciprocal(), nil) }),
+    binary("Min", { _, _ in nil }, { Tensor.minimum($0, $1) }, affine: { _, _ in nil }),
+    binary("Max", { _, _ in nil }, { Tensor.maximum($0, $1) }, affine: { _, _ in nil }),
+    ONNXOperator("Pow") { importer, node in
+      guard let exponent = try importer.floats(node, 1), exponent.count == 1 else {
+        throw AssayError(.unsupported, "ONNX: powers are read with a single constant exponent")
+      }
+      let power = exponent[0]
+      let base = try importer.required(node, 0)
+      try importer.appendFunction(node, of: [(node.inputs[0], base)], shape: base.shape) { parts in
+        switch power {
+        case 1: parts[0]
+        case 2: parts[0].squared()
+        case 3: parts[0].squared() * parts[0]
+        case 0.5: parts[0].squareRoot()
+        case -1: parts[0].reciprocal()
+        default: parts[0].raised(to: power)
+        }
+      }
+    },
+  ]
+
+  /// An operator on two operands: shapes are computed at once, a constant for each channel becomes an affine step that
+  /// can be folded, everything else a function.
+  private static func binary(
+    _ name: String, _ extent: @escaping @Sendable (BatchExtent, BatchExtent) -> BatchExtent?,
+    _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+    affine: @escaping @Sendable (_ constant: Tensor, _ isLeft: Bool) -> (scale: Tensor?, shift: Tensor?)?
+  ) -> ONNXOperator {
+    ONNXOperator(name) { importer, node in
+      let (left, right) = (try importer.required(node, 0), try importer.required(node, 1))
+      guard node.inputs.count == 2 else {
+        throw AssayError(.unsupported, "ONNX: the operator is read for two inputs", found: "\(node.inputs.count)")
+      }
+      switch (left, right) {
+      case (.constant(let a), .constant(let b)) where a.isIntegral && b.isIntegral:
+        try importer.foldIntegers(node, a, b, extent)
+      case (.value(let number, let shape), .constant(let constant)):
+        let made = try importer.appendAffine(node, 1, number, shape, constant) { affine($0, false) }
+        if !made { try importer.appendBinary(node, left, right, body) }
+      case (.constant(let constant), .value(let number, let shape)):
+        let made = try importer.appendAffine(node, 0, number, shape, constant) { affine($0, true) }
+        if !made { try importer.appendBinary(node, left, right, body) }
+      case (.value(let first, let a), .value(let second, let b)):
+        if name == "Add", a == b {
+          importer.append(node, [first, second], shape: a) { _ in .add }
+        } else if name == "Mul", let gate = importer.gating(first, a, second, b) {
+          importer.append(node, gate.inputs, shape: gate.shape) { _ in gate.operation }
+        } else {
+          try importer.appendBinary(node, left, right, body)
+        }
+      default: try importer.appendBinary(node, left, right, body)
+      }
+    }
+  }
+}
+
+extension ONNXImporter {
+  /// Computes an operator on integers.
+  fileprivate mutating func foldIntegers(
+    _ node: ONNXNode, _ a: ONNXConstant, _ b: ONNXConstant, _ extent: (BatchExtent, BatchExtent) -> BatchExtent?
+  ) throws {
+    let (x, y) = (try a.extents(in: source) ?? [], try b.extents(in: source) ?? [])
+    guard x.count == y.count || x.count == 1 || y.count == 1 else {
+      throw AssayError(.unsupported, "ONNX: integers of shapes \(a.shape) and \(b.shape)")
+    }
+    let results = try (0..<max(x.count, y.count)).map { index in
+      let (p, q) = (x[x.count == 1 ? 0 : index], y[y.count == 1 ? 0 : index])
+      guard let result = extent(p, q) else {
+        throw AssayError(.unsupported, "ONNX: arithmetic on the number of images that is not read", found: "\(p), \(q)")
+      }
+      return result
+    }
+    write(.constant(ONNXConstant(shape: x.count >= y.count ? a.shape : b.shape, .integers(results))), to: node)
+  }
+
+  /// Appends a factor and a summand for each channel; false where the constant is none.
+  fileprivate mutating func appendAffine(
+    _ node: ONNXNode, _ index: Int, _ number: Int, _ shape: BatchShape, _ constant: ONNXConstant,
+    _ make: @escaping @Sendable (Tensor) -> (scale: Tensor?, shift: Tensor?)?
+  ) throws -> Bool {
+    guard let example = shape.example, example.count == 3 || example.count == 1, make(Tensor(1)) != nil else {
+      return false
+    }
+    let channels = example[0]
+    let aligned = [Int](repeating: 1, count: max(0, shape.rank - constant.shape.count)) + constant.shape
+    let isByChannel = aligned == [1, channels] + [Int](repeating: 1, count: shape.rank - 2)
+    guard constant.count == 1 && constant.shape.count <= shape.rank || isByChannel else { return false }
+    let single = constant.count == 1 ? try constant.floats(in: source)?.first : nil
+    let name = node.inputs[index]
+    if single == nil { try register(constant, as: name, role: .weight) }
+    append(node, [number], shape: shape) { parameter in
+      let tensor =
+        single.map { Tensor(repeating: $0, shape: [channels]) } ?? parameter(name).reshaped(to: [channels])
+      let (scale, shift) = make(tensor) ?? (nil, nil)
+      return .affine(
+        scale: scale ?? Tensor(repeating: 1, shape: [channels]), shift: shift ?? .zeros([channels]))
+    }
+    return true
+  }
+
+  /// Appends a function of two operands, of which either is repeated where the other is larger.
+  fileprivate mutating func appendBinary(
+    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) throws {
+    guard let shape = left.shape.broadcast(with: right.shape) else {
+      throw AssayError(
+        .malformedData, "ONNX: two shapes that do not fit", found: "\(left.shape) and \(right.shape)")
+    }
+    let operands = [(node.inputs[0], left), (node.inputs[1], right)]
+    try appendFunction(node, of: operands, shape: shape) { body($0[0], $0[1]) }
+  }
+
+  /// What a product of two values is, where it has an operation of its own: x · sigmoid(x), or a factor for each channel.
+  fileprivate func gating(
+    _ first: Int, _ a: BatchShape, _ second: Int, _ b: BatchShape
+  ) -> (inputs: [Int], shape: BatchShape, operation: PlanOperation)? {
+    for (x, gate, shape) in [(first, second, a), (second, first, b)] where gate > 0 && a == b {
+      let origin = origins[gate - 1]
+      if origin.operation == "Sigmoid", origin.inputs == [x] { return ([x], shape, .activation(.silu)) }
+    }
+    guard let p = a.example, let q = b.example, p.count == 3, q.count == 3, p[0] == q[0] else { return nil }
+    if q[1...] == [1, 1] { return ([first, second], a, .scaleChannels) }
+    if p[1...] == [1, 1] { return ([second, first], b, .scaleChannels) }
+    return nil
+  }
+}
+
+extension BatchExtent {
+  fileprivate func adding(_ other: BatchExtent) -> BatchExtent? {
+    let (sum, overflow) = factor.addingReportingOverflow(other.factor)
+    return overflow ? nil : BatchExtent(factor: sum, hasBatch: hasBatch || other.hasBatch)
+  }
+
+  func multiplied(by number: Int) -> BatchExtent { BatchExtent(factor: factor &* number, hasBatch: hasBatch) }
+
+  func times(_ other: BatchExtent) -> BatchExtent? {
+    let (product, overflow) = factor.multipliedReportingOverflow(by: other.factor)
+    return overflow ? nil : BatchExtent(factor: product, hasBatch: hasBatch || other.hasBatch)
+  }
+
+  /// The quotient, where it comes out even or neither is a multiple of the number of images.
+  fileprivate func divided(by other: BatchExtent) -> BatchExtent? {
+    guard other.factor != 0, !(factor == .min && other.factor == -1) else { return nil }
+    if hasBatch == other.hasBatch, factor % other.factor == 0 || !hasBatch { return .fixed(factor / other.factor) }
+    guard hasBatch, factor % other.factor == 0 else { return nil }
+    return .batch(factor / other.factor)
+  }
+}

@@ -1,0 +1,66 @@
+import AssayBase
+import AssayTensor
+
+extension ONNXOperator {
+  /// Normalisations.
+  static let normalizations = [
+    ONNXOperator("BatchNormalization") { importer, node in
+      let (number, shape) = try importer.value(node, 0)
+      guard let example = shape.example, example.count == 3 || example.count == 1 else {
+        throw AssayError(
+          .unsupported, "ONNX: batch normalisation is read for images and features", found: "\(shape)")
+      }
+      guard node.attributes["training_mode"]?.integer ?? 0 == 0 else {
+        throw AssayError(
+          .unsupported, "ONNX: the network was exported in training mode",
+          advice: "Call model.eval() before torch.onnx.export")
+      }
+      let scale = try importer.parameter(node, 1)
+      let bias = try importer.parameter(node, 2)
+      let mean = try importer.parameter(node, 3, role: .statistic)
+      let variance = try importer.parameter(node, 4, role: .statistic)
+      for part in [scale, bias, mean, variance] where part.shape != [example[0]] {
+        throw AssayError(
+          .malformedData, "ONNX: batch normalisation does not fit its input", expected: "\(example[0]) channels",
+          found: "“\(part.name)” \(part.shape)")
+      }
+      let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
+      importer.append(node, [number], shape: shape) { parameter in
+        let factor = parameter(scale.name) / (parameter(variance.name) + epsilon).squareRoot()
+        return .affine(scale: factor, shift: parameter(bias.name) - parameter(mean.name) * factor)
+      }
+    },
+    ONNXOperator("LRN") { importer, node in
+      let (number, images) = try importer.images(node, 0)
+      guard let size = node.attributes["size"]?.integer, size > 0 else {
+        throw AssayError(.malformedData, "ONNX: a normalisation over no channels", expected: "size")
+      }
+      let layer = LocalResponseNorm(
+        size, alpha: node.attributes["alpha"]?.float ?? 1e-4, beta: node.attributes["beta"]?.float ?? 0.75,
+        k: node.attributes["bias"]?.float ?? 1)
+      importer.append(node, [number], shape: BatchShape(example: images.dimensions)) { _ in .layer(layer) }
+    },
+    ONNXOperator("LayerNormalization") { importer, node in
+      let (_, shape) = try importer.value(node, 0)
+      let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
+      guard let axis = shape.axis(node.attributes["axis"]?.integer ?? -1),
+        !shape.extents[axis...].contains(where: \.hasBatch)
+      else { throw AssayError(.unsupported, "ONNX: a normalisation across images", found: "\(shape)") }
+      let axes = Array(axis..<shape.rank)
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+        let centred = parts[0] - parts[0].mean(axes: axes, keepingAxes: true).broadcast(to: parts[0].shape)
+        let variance = centred.squared().mean(axes: axes, keepingAxes: true)
+        var result = centred / (variance + epsilon).squareRoot().broadcast(to: centred.shape)
+        result = result * parts[1].broadcast(to: result.shape)
+        return parts.count > 2 ? result + parts[2].broadcast(to: result.shape) : result
+      }
+    },
+    ONNXOperator("InstanceNormalization") { importer, node in
+      let (_, images) = try importer.images(node, 0)
+      let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
+      try importer.appendFunction(
+        node, of: importer.inputs(of: node), shape: BatchShape(example: images.dimensions)
+      ) { $0[0].groupNormalized(groups: images[0], weight: $0[1], bias: $0[2], epsilon: epsilon) }
+    },
+  ]
+}

@@ -1,0 +1,56 @@
+import AssayBase
+
+/// An operator of ONNX: the versions that are known, and what its nodes become.
+///
+/// Declared with those of its family, and listed in ``all``. Definitions: https://onnx.ai/onnx/operators.
+struct ONNXOperator: Sendable {
+  let name: String
+  /// Who defines it; "" for ONNX itself.
+  let domain: String
+  let read: @Sendable (_ importer: inout ONNXImporter, _ node: ONNXNode) throws -> Void
+
+  init(
+    _ name: String, domain: String = "",
+    _ read: @escaping @Sendable (_ importer: inout ONNXImporter, _ node: ONNXNode) throws -> Void
+  ) {
+    self.name = name
+    self.domain = domain
+    self.read = read
+  }
+
+  /// The versions of ONNX's own operators that are known.
+  static let versions = 7...21
+
+  /// All operators by name.
+  static let all: [String: ONNXOperator] = Dictionary(
+    (convolutions + products + normalizations + activations + poolings + arithmetic + shapings + shapes + reductions)
+      .map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// The operator of `node`; nil where it is not known.
+  static func named(_ node: ONNXNode) -> ONNXOperator? {
+    guard let known = all[node.operation], known.domain == node.domain else { return nil }
+    return known
+  }
+
+  /// - Throws: `AssayError(.unsupported)` that lists every node whose operator or version is not known.
+  static func check(_ file: ONNXFile) throws {
+    let version = file.operatorSets[""] ?? 1
+    guard versions.contains(version) || file.graph.nodes.allSatisfy({ !$0.domain.isEmpty }) else {
+      throw AssayError(
+        .unsupported, "ONNX: the file uses a version of the operators that is not known",
+        expected: "opset \(versions.lowerBound) to \(versions.upperBound)", found: "opset \(version)",
+        advice: "Export with opset_version=17")
+    }
+    let unknown = file.graph.nodes.filter { node in
+      named(node) == nil || node.attributes.values.contains(where: \.hasGraph)
+    }
+    guard !unknown.isEmpty else { return }
+    let list = unknown.map { node in
+      let domain = node.domain.isEmpty ? "" : "\(node.domain)."
+      return "\(domain)\(node.operation) (opset \(file.operatorSets[node.domain] ?? 1)) at “\(node.name)”"
+    }
+    throw AssayError(
+      .unsupported, "ONNX: the file uses operators that are not known", found: list.joined(separator: ", "),
+      advice: "Export the network without them, or wrap it in a Classifier of your own")
+  }
+}
