@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "AssayNetworksTests",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport", "AssayNetworksTestSupport"],
-      exclude: ["Support"]),
+      exclude: ["Support", "ONNX/Reference"]),
     .testTarget(
       name: "AssayPerturbationsTests",
       dependencies: [

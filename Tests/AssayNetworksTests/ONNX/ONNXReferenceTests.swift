@@ -1,0 +1,72 @@
+import AssayBase
+import AssayNetworks
+import AssayNetworksTestSupport
+import AssayTensor
+import AssayTestSupport
+import Foundation
+import Testing
+
+/// Networks from ONNX files against onnxruntime's logits and PyTorch's gradients.
+@Suite struct ONNXReferenceTests {
+  /// The files that `Reference/export.py` wrote, in the folder that `ASSAY_ONNX_DIR` names.
+  @Test func exportedNetworks() throws {
+    guard let folder = ProcessInfo.processInfo.environment["ASSAY_ONNX_DIR"] else {
+      print("skipped: ASSAY_ONNX_DIR does not name a folder of exported networks")
+      return
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".onnx") }.sorted()
+    var passed = 0
+    for file in files {
+      do {
+        let path = "\(folder)/\(file)"
+        let network = try ONNXNetwork(contentsOf: path).network
+        let reference = try TensorArchive(contentsOf: URL(filePath: path.dropLast(5) + ".safetensors"))
+        let images = try reference.tensor("images")
+        let worst = try deviations(of: network, images, reference) + deviations(of: network.frozen(), images, reference)
+        let isNear = worst.allSatisfy { $0 <= 1e-4 }
+        print("\(file): \(worst)\(isNear ? "" : " FAILED")")
+        #expect(isNear, "\(file): \(worst)")
+        if isNear { passed += 1 }
+      } catch {
+        print("\(file): FAILED \(error)")
+        Issue.record("\(file): \(error)")
+      }
+    }
+    print("onnx: \(passed) of \(files.count) exported networks agree")
+  }
+
+  /// The trained networks of the golden files, which also come as ONNX.
+  @Test func goldenNetworks() throws {
+    guard let digits = try GoldenDigits.load() else { return }
+    let (images, _) = try digits.examples()
+    for name in ["digits_cnn", "digits_cnn_robust"] {
+      let path = GoldenFile.folder.appending(path: "\(name).onnx").path(percentEncoded: false)
+      let network = try ONNXNetwork(contentsOf: path).network
+      let expected = try digits.network(name).logits(for: images).values
+      #expect(largestDistance(try network.logits(for: images).values, expected) < 1e-4)
+      #expect(largestDistance(try network.frozen().logits(for: images).values, expected) < 1e-4)
+    }
+  }
+
+  /// The largest deviations of logits and gradients, relative to the largest of either.
+  private func deviations(
+    of model: any DifferentiableClassifier, _ images: Tensor, _ reference: TensorArchive
+  ) throws -> [Float] {
+    let upstream = try reference.tensor("upstream")
+    let (logits, gradient) = try model.logitsAndInputGradient(for: images) { _, rows in upstream.rows(Array(rows)) }
+    return [
+      relativeDistance(logits.values, try reference.tensor("logits")),
+      relativeDistance(gradient, try reference.tensor("gradient")),
+    ]
+  }
+
+  private func relativeDistance(_ x: Tensor, _ y: Tensor) -> Float {
+    largestDistance(x, y) / max(y.elements.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
+  }
+}
+
+extension TensorArchive {
+  fileprivate func tensor(_ name: String) throws -> Tensor {
+    Tensor(shape: Shape(try entry(named: name).shape), elements: try floats(named: name))
+  }
+}
