@@ -38,4 +38,14 @@ struct ONNXGraph {
     self.inputs = inputs
     self.outputs = outputs
   }
+
+  /// The nodes that the value called `name` depends on, in the file's order.
+  func nodes(behind name: String) -> [ONNXNode] {
+    var wanted: Set<String> = [name]
+    return nodes.reversed().filter { node in
+      guard node.outputs.contains(where: { !$0.isEmpty && wanted.contains($0) }) else { return false }
+      wanted.formUnion(node.inputs)
+      return true
+    }.reversed()
+  }
 }

@@ -79,14 +79,12 @@ struct ONNXTensor: Sendable {
   }
 
   private static func count(_ shape: [Int], _ name: String, at offset: Int) throws -> Int {
-    try shape.reduce(1) { count, extent in
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow, product <= Int.max / 8 else {
-        throw AssayError.malformed("ONNX", "a shape that no tensor has", nil, "\(shape)", at: offset)
-          .located(at: "tensor “\(name)”")
-      }
-      return product
+    // Extents of 0 count as 1: strides are products of the others.
+    guard shape.allSatisfy({ $0 >= 0 }), BatchShape.product(shape.map { max(1, $0) }) <= Int.max / 8 else {
+      throw AssayError.malformed("ONNX", "a shape that no tensor has", nil, "\(shape)", at: offset)
+        .located(at: "tensor “\(name)”")
     }
+    return BatchShape.product(shape)
   }
 
   /// Numbers that stand in the file must be as many as the shape says, before memory is taken for them.

@@ -7,6 +7,9 @@ struct ONNXValue {
     case free(String)
   }
 
+  /// The element types that stand for real numbers: float, half, double and bfloat16.
+  static let floatTypes = [1, 10, 11, 16]
+
   let name: String
   /// The number of the element type; nil where the file does not say or the value is no tensor.
   let elementType: Int?

@@ -62,4 +62,10 @@ enum ONNXOperand: Sendable {
   case constant(ONNXConstant)
   /// The result of a step, or the images (number 0).
   case value(number: Int, shape: BatchShape)
+
+  /// Whether it does not depend on the pixels.
+  var isConstant: Bool {
+    if case .constant = self { return true }
+    return false
+  }
 }

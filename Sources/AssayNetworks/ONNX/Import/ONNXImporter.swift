@@ -9,6 +9,11 @@ import Foundation
 struct ONNXImporter {
   let source: ONNXSource
   let file: ONNXFile
+  /// The most axes that kernels run through, but for those that an axis is taken apart into.
+  static let largestRank = 6
+  /// The most numbers that a value may have for one image: a gigabyte.
+  static let largestValue = 1 << 28
+
   /// The number of images that the file fixes, which is then taken for any number.
   let fixedBatch: Int?
   private(set) var steps: [GraphLayer.Step] = []
@@ -18,20 +23,26 @@ struct ONNXImporter {
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
-  /// Begins with images of `shape` under the name `input`.
-  init(_ file: ONNXFile, source: ONNXSource, input: String, shape: BatchShape, fixedBatch: Int?) {
+  /// Begins with `images` under the name `input`.
+  init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
     self.file = file
     self.source = source
-    self.fixedBatch = fixedBatch
+    fixedBatch = images.fixedBatch
     operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
+    let shape = BatchShape(example: images.shape.dimensions)
     operands[input] = .value(number: 0, shape: shape)
+    if images.isFlat {
+      let features = BatchShape(example: [shape.countPerExample])
+      let number = try appendStep(named: "flatten", [0], shape: features.planShape) { _ in .flatten }
+      operands[input] = .value(number: number, shape: features)
+    }
   }
 
-  /// Reads every node in order.
+  /// Reads `nodes` in order.
   ///
   /// - Throws: `AssayError` that names the node.
-  mutating func run() throws {
-    for node in file.graph.nodes {
+  mutating func run(_ nodes: [ONNXNode]) throws {
+    for node in nodes {
       guard let known = ONNXOperator.named(node) else { continue }
       do {
         try known.read(&self, node)
@@ -181,9 +192,15 @@ struct ONNXImporter {
   mutating func append(
     _ node: ONNXNode, output index: Int = 0, _ inputs: [Int], shape: BatchShape, multiplyAdds: Int = 0,
     _ operation: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
-  ) -> Int {
+  ) throws -> Int {
     let name = node.layerName + (index == 0 ? "" : ".\(index)")
-    appendStep(named: name, inputs, shape: shape.planShape, multiplyAdds: multiplyAdds, operation)
+    guard shape.batchAxis != nil, shape.rank <= Self.largestRank else {
+      throw AssayError(
+        .unsupported, "ONNX: a value that is not one example for each image",
+        expected: "up to \(Self.largestRank) axes",
+        found: "\(shape)")
+    }
+    try appendStep(named: name, inputs, shape: shape.planShape, multiplyAdds: multiplyAdds, operation)
     origins[steps.count - 1] = (node.operation, inputs)
     write(.value(number: steps.count, shape: shape), to: node, index)
     return steps.count
@@ -194,7 +211,13 @@ struct ONNXImporter {
   mutating func appendStep(
     named name: String, _ inputs: [Int], shape: Shape, multiplyAdds: Int = 0,
     _ operation: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
-  ) -> Int {
+  ) throws -> Int {
+    let count = BatchShape.product(shape.dimensions)
+    guard shape.dimensions.allSatisfy({ $0 > 0 }), count <= Self.largestValue else {
+      throw AssayError(
+        count == 0 ? .unsupported : .limitExceeded, "ONNX: a value without numbers or with too many",
+        expected: "1 to \(Self.largestValue)", found: "\(shape)")
+    }
     steps.append(
       GraphLayer.Step(name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds))
     origins.append(("", inputs))
@@ -208,6 +231,9 @@ struct ONNXImporter {
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
     _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
+    if inputs.allSatisfy({ $0.operand.isConstant }) {
+      return try fold(node, output: index, of: inputs.map(\.operand), shape: shape, body)
+    }
     var (numbers, slots) = ([Int](), [FunctionSlot]())
     for (name, operand) in inputs {
       switch operand {
@@ -224,21 +250,32 @@ struct ONNXImporter {
         }
       }
     }
-    guard !numbers.isEmpty else {
-      throw AssayError(.unsupported, "ONNX: the operator is read only for what depends on the images")
-    }
-    let (kind, planShape, places) = (node.operation, shape.planShape, slots)
-    append(node, output: index, numbers, shape: shape) { parameter in
+    let (kind, places) = (node.operation, slots)
+    try append(node, output: index, numbers, shape: shape) { parameter in
       let fixed = places.map { $0.tensor(parameter) }
       return .function(
         GraphFunction(kind) { values in
-          let count = values[0].shape[0]
-          let arguments = zip(places, fixed).map { place, tensor in
-            tensor ?? place.logical(values, forBatchOf: count)
-          }
-          return body(arguments).reshaped(to: Shape([count] + planShape.dimensions))
+          let arguments = zip(places, fixed).map { place, tensor in tensor ?? place.batch(values) }
+          return shape.examples(of: body(arguments), count: values[0].shape[0])
         })
     }
+  }
+
+  /// Computes a function of constants at once.
+  private mutating func fold(
+    _ node: ONNXNode, output index: Int, of inputs: [ONNXOperand], shape: BatchShape, _ body: ([Tensor]) -> Tensor
+  ) throws {
+    let extents = try ONNXOperator.checked(shape.extents.map(\.factor))
+    let tensors = try inputs.map { operand -> Tensor in
+      guard case .constant(let constant) = operand, constant.shape.count <= Self.largestRank,
+        let floats = try constant.floats(in: source), floats.count == constant.count
+      else {
+        throw AssayError(.unsupported, "ONNX: arithmetic on constants of this kind is not read")
+      }
+      return Tensor(shape: Shape(constant.shape), elements: floats)
+    }
+    let result = body(tensors).reshaped(to: Shape(extents))
+    write(.constant(ONNXConstant(shape: extents, .floats(result.elements))), to: node, index)
   }
 
   /// The inputs of `node` with their names, those left out apart.
@@ -263,8 +300,8 @@ private enum FunctionSlot: Sendable {
   }
 
   /// A value in its own shape.
-  func logical(_ values: [Tensor], forBatchOf count: Int) -> Tensor {
+  func batch(_ values: [Tensor]) -> Tensor {
     guard case .value(let position, let shape) = self else { return .zeros([0]) }
-    return values[position].reshaped(to: shape.shape(forBatchOf: count))
+    return shape.batch(of: values[position])
   }
 }

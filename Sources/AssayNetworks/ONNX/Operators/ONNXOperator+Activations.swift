@@ -38,6 +38,10 @@ extension ONNXOperator {
     simple("Softsign") { _ in elementwise("softsign") { $0 / ($0.absolute() + 1) } },
     ONNXOperator("PRelu") { importer, node in
       let (_, shape) = try importer.value(node, 0)
+      let slopes = try importer.required(node, 1)
+      guard node.inputs.count == 2, shape.broadcast(with: slopes.shape) == shape else {
+        throw AssayError(.malformedData, "ONNX: slopes that do not fit", found: "\(slopes.shape) for \(shape)")
+      }
       try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
         let x = parts[0]
         return x.relu() - (-x).relu() * parts[1].broadcast(to: x.shape)
@@ -50,7 +54,7 @@ extension ONNXOperator {
       guard low <= high else {
         throw AssayError(.malformedData, "ONNX: a range that ends before it begins", found: "\(low) to \(high)")
       }
-      importer.append(node, [number], shape: shape) { _ in
+      try importer.append(node, [number], shape: shape) { _ in
         if low == 0, high == 6 { return .activation(.relu6) }
         if low == 0, high == .greatestFiniteMagnitude { return .activation(.relu) }
         return elementwise("clip") { $0.clamped(low, high) }
@@ -58,7 +62,11 @@ extension ONNXOperator {
     },
     softmax("Softmax") { $0.softmax(axis: $1) },
     softmax("LogSoftmax") { $0.logSoftmax(axis: $1) },
-    identity("Identity"), identity("Dropout"),
+    identity("Identity"),
+    ONNXOperator("Dropout") { importer, node in
+      guard try importer.integers(node, 2)?.first ?? 0 == 0 else { throw exportedInTraining }
+      importer.write(try importer.required(node, 0), to: node)
+    },
   ]
 
   /// An operator that maps each number of a value to one.
@@ -66,9 +74,15 @@ extension ONNXOperator {
     _ name: String, _ operation: @escaping @Sendable (ONNXNode) -> PlanOperation
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
-      let (number, shape) = try importer.value(node, 0)
       let made = operation(node)
-      importer.append(node, [number], shape: shape) { _ in made }
+      switch try importer.required(node, 0) {
+      case .value(let number, let shape): try importer.append(node, [number], shape: shape) { _ in made }
+      case .constant(let constant):
+        let operand = ONNXOperand.constant(constant)
+        try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: operand.shape) {
+          made.apply($0, LayerContext(parameters: [:], mode: .evaluation))
+        }
+      }
     }
   }
 

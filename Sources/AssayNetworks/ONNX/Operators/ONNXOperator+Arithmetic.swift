@@ -16,8 +16,11 @@ extension ONNXOperator {
     binary(
       "Div", { $0.divided(by: $1) }, { $0 / $1 },
       affine: { constant, isLeft in isLeft ? nil : (constant.reciprocal(), nil) }),
-    binary("Min", { _, _ in nil }, { Tensor.minimum($0, $1) }, affine: { _, _ in nil }),
-    binary("Max", { _, _ in nil }, { Tensor.maximum($0, $1) }, affine: { _, _ in nil }),
+    binary("Mod", { $0.remainder(by: $1) }, nil, affine: { _, _ in nil }),
+    several("Min") { Tensor.minimum($0, $1) },
+    several("Max") { Tensor.maximum($0, $1) },
+    several("Sum") { $0 + $1 },
+    several("Mean", isMean: true) { $0 + $1 },
     ONNXOperator("Pow") { importer, node in
       guard let exponent = try importer.floats(node, 1), exponent.count == 1 else {
         throw AssayError(.unsupported, "ONNX: powers are read with a single constant exponent")
@@ -37,11 +40,32 @@ extension ONNXOperator {
     },
   ]
 
+  /// An operator on any number of operands, two at a time.
+  private static func several(
+    _ name: String, isMean: Bool = false, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name) { importer, node in
+      let inputs = try importer.inputs(of: node)
+      let first = try importer.required(node, 0).shape
+      let shape = try inputs.dropFirst().reduce(first) { shape, input in
+        guard let both = shape.broadcast(with: input.operand.shape) else {
+          throw ONNXImporter.misfit(shape, input.operand.shape)
+        }
+        return both
+      }
+      let count = Float(inputs.count)
+      try importer.appendFunction(node, of: inputs, shape: shape) { parts in
+        let result = parts.dropFirst().reduce(parts[0], body)
+        return isMean ? result / count : result
+      }
+    }
+  }
+
   /// An operator on two operands: shapes are computed at once, a constant for each channel becomes an affine step that
   /// can be folded, everything else a function.
   private static func binary(
     _ name: String, _ extent: @escaping @Sendable (BatchExtent, BatchExtent) -> BatchExtent?,
-    _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+    _ body: (@Sendable (Tensor, Tensor) -> Tensor)?,
     affine: @escaping @Sendable (_ constant: Tensor, _ isLeft: Bool) -> (scale: Tensor?, shift: Tensor?)?
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
@@ -49,9 +73,11 @@ extension ONNXOperator {
       guard node.inputs.count == 2 else {
         throw AssayError(.unsupported, "ONNX: the operator is read for two inputs", found: "\(node.inputs.count)")
       }
+      if case .constant(let a) = left, case .constant(let b) = right, a.isIntegral, b.isIntegral {
+        return try importer.foldIntegers(node, a, b, extent)
+      }
+      guard let body else { throw AssayError(.unsupported, "ONNX: the operator is read for constant integers only") }
       switch (left, right) {
-      case (.constant(let a), .constant(let b)) where a.isIntegral && b.isIntegral:
-        try importer.foldIntegers(node, a, b, extent)
       case (.value(let number, let shape), .constant(let constant)):
         let made = try importer.appendAffine(node, 1, number, shape, constant) { affine($0, false) }
         if !made { try importer.appendBinary(node, left, right, body) }
@@ -60,9 +86,9 @@ extension ONNXOperator {
         if !made { try importer.appendBinary(node, left, right, body) }
       case (.value(let first, let a), .value(let second, let b)):
         if name == "Add", a == b {
-          importer.append(node, [first, second], shape: a) { _ in .add }
+          try importer.append(node, [first, second], shape: a) { _ in .add }
         } else if name == "Mul", let gate = importer.gating(first, a, second, b) {
-          importer.append(node, gate.inputs, shape: gate.shape) { _ in gate.operation }
+          try importer.append(node, gate.inputs, shape: gate.shape) { _ in gate.operation }
         } else {
           try importer.appendBinary(node, left, right, body)
         }
@@ -81,10 +107,10 @@ extension ONNXImporter {
     guard x.count == y.count || x.count == 1 || y.count == 1 else {
       throw AssayError(.unsupported, "ONNX: integers of shapes \(a.shape) and \(b.shape)")
     }
-    let results = try (0..<max(x.count, y.count)).map { index in
+    let results = try (0..<(x.count == 1 ? y.count : x.count)).map { index in
       let (p, q) = (x[x.count == 1 ? 0 : index], y[y.count == 1 ? 0 : index])
-      guard let result = extent(p, q) else {
-        throw AssayError(.unsupported, "ONNX: arithmetic on the number of images that is not read", found: "\(p), \(q)")
+      guard let result = extent(p.plain, q.plain) else {
+        throw AssayError(.unsupported, "ONNX: arithmetic on integers that is not read", found: "\(p), \(q)")
       }
       return result
     }
@@ -106,7 +132,7 @@ extension ONNXImporter {
     let single = constant.count == 1 ? try constant.floats(in: source)?.first : nil
     let name = node.inputs[index]
     if single == nil { try register(constant, as: name, role: .weight) }
-    append(node, [number], shape: shape) { parameter in
+    try append(node, [number], shape: shape) { parameter in
       let tensor =
         single.map { Tensor(repeating: $0, shape: [channels]) } ?? parameter(name).reshaped(to: [channels])
       let (scale, shift) = make(tensor) ?? (nil, nil)
@@ -120,12 +146,13 @@ extension ONNXImporter {
   fileprivate mutating func appendBinary(
     _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) throws {
-    guard let shape = left.shape.broadcast(with: right.shape) else {
-      throw AssayError(
-        .malformedData, "ONNX: two shapes that do not fit", found: "\(left.shape) and \(right.shape)")
-    }
+    guard let shape = left.shape.broadcast(with: right.shape) else { throw Self.misfit(left.shape, right.shape) }
     let operands = [(node.inputs[0], left), (node.inputs[1], right)]
     try appendFunction(node, of: operands, shape: shape) { body($0[0], $0[1]) }
+  }
+
+  fileprivate static func misfit(_ left: BatchShape, _ right: BatchShape) -> AssayError {
+    AssayError(.malformedData, "ONNX: two shapes that do not fit", found: "\(left) and \(right)")
   }
 
   /// What a product of two values is, where it has an operation of its own: x · sigmoid(x), or a factor for each channel.
@@ -147,6 +174,13 @@ extension BatchExtent {
   fileprivate func adding(_ other: BatchExtent) -> BatchExtent? {
     let (sum, overflow) = factor.addingReportingOverflow(other.factor)
     return overflow ? nil : BatchExtent(factor: sum, hasBatch: hasBatch || other.hasBatch)
+  }
+
+  /// The remainder with the divisor's sign.
+  fileprivate func remainder(by other: BatchExtent) -> BatchExtent? {
+    guard !hasBatch, !other.hasBatch, other.factor != 0, other.factor != -1 else { return nil }
+    let remainder = factor % other.factor
+    return .fixed(remainder != 0 && (remainder < 0) != (other.factor < 0) ? remainder + other.factor : remainder)
   }
 
   func multiplied(by number: Int) -> BatchExtent { BatchExtent(factor: factor &* number, hasBatch: hasBatch) }

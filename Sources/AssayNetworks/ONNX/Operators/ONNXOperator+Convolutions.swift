@@ -31,7 +31,7 @@ extension ONNXOperator {
           found: "\(weight.shape)")
       }
       let output = BatchShape(example: [weight.shape[0], size.height, size.width])
-      importer.append(
+      try importer.append(
         node, [padded.number], shape: output,
         multiplyAdds: output.countPerExample * weight.shape.dropFirst().reduce(1, *)
       ) { parameter in
@@ -92,6 +92,29 @@ struct ONNXWindow {
     let isEven = pads[0] == pads[2] && pads[1] == pads[3]
     outer = isEven ? nil : margins
   }
+
+  /// The shape of images with the further padding.
+  func padded(_ images: Shape) -> Shape { outer?.around(images) ?? images }
+
+  /// - Throws: `AssayError(.unsupported)` where a pooling's window fits nowhere, or may lie beside all pixels.
+  func checkEachSeesPixels(of images: Shape) throws {
+    func sees(_ size: Int, _ kernel: Int, _ padding: Int, _ dilation: Int) -> Bool {
+      let reach = dilation * (kernel - 1)
+      return padding <= reach && reach < size + 2 * padding && (kernel == 1 || dilation <= size)
+    }
+    guard sees(images[1], kernel.height, padding.height, dilation.height),
+      sees(images[2], kernel.width, padding.width, dilation.width)
+    else {
+      throw AssayError(
+        .unsupported, "ONNX: a pooling's window that does not fit, or sees no pixels", expected: "within \(images)",
+        found: "\(kernel), padding \(padding), dilation \(dilation)")
+    }
+  }
+}
+
+extension Margins {
+  /// The shape of C×H×W images with these margins.
+  func around(_ images: Shape) -> Shape { [images[0], images[1] + top + bottom, images[2] + left + right] }
 }
 
 extension ONNXImporter {
@@ -100,10 +123,8 @@ extension ONNXImporter {
     _ node: ONNXNode, _ number: Int, _ images: Shape, _ margins: Margins?, fill: Float
   ) throws -> (number: Int, shape: Shape) {
     guard let margins else { return (number, images) }
-    let shape: Shape = [
-      images[0], images[1] + margins.top + margins.bottom, images[2] + margins.left + margins.right,
-    ]
-    let step = appendStep(named: node.layerName + ".margin", [number], shape: shape) { _ in
+    let shape = margins.around(images)
+    let step = try appendStep(named: node.layerName + ".margin", [number], shape: shape) { _ in
       .function(GraphFunction("pad") { $0[0].padded(margins, with: .constant(fill)) })
     }
     return (step, shape)

@@ -10,11 +10,7 @@ extension ONNXOperator {
         throw AssayError(
           .unsupported, "ONNX: batch normalisation is read for images and features", found: "\(shape)")
       }
-      guard node.attributes["training_mode"]?.integer ?? 0 == 0 else {
-        throw AssayError(
-          .unsupported, "ONNX: the network was exported in training mode",
-          advice: "Call model.eval() before torch.onnx.export")
-      }
+      guard node.attributes["training_mode"]?.integer ?? 0 == 0 else { throw exportedInTraining }
       let scale = try importer.parameter(node, 1)
       let bias = try importer.parameter(node, 2)
       let mean = try importer.parameter(node, 3, role: .statistic)
@@ -25,7 +21,7 @@ extension ONNXOperator {
           found: "“\(part.name)” \(part.shape)")
       }
       let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
-      importer.append(node, [number], shape: shape) { parameter in
+      try importer.append(node, [number], shape: shape) { parameter in
         let factor = parameter(scale.name) / (parameter(variance.name) + epsilon).squareRoot()
         return .affine(scale: factor, shift: parameter(bias.name) - parameter(mean.name) * factor)
       }
@@ -38,7 +34,7 @@ extension ONNXOperator {
       let layer = LocalResponseNorm(
         size, alpha: node.attributes["alpha"]?.float ?? 1e-4, beta: node.attributes["beta"]?.float ?? 0.75,
         k: node.attributes["bias"]?.float ?? 1)
-      importer.append(node, [number], shape: BatchShape(example: images.dimensions)) { _ in .layer(layer) }
+      try importer.append(node, [number], shape: BatchShape(example: images.dimensions)) { _ in .layer(layer) }
     },
     ONNXOperator("LayerNormalization") { importer, node in
       let (_, shape) = try importer.value(node, 0)
@@ -47,6 +43,11 @@ extension ONNXOperator {
         !shape.extents[axis...].contains(where: \.hasBatch)
       else { throw AssayError(.unsupported, "ONNX: a normalisation across images", found: "\(shape)") }
       let axes = Array(axis..<shape.rank)
+      for index in 1..<max(2, node.inputs.count) {
+        let part = try importer.required(node, index).shape
+        guard BatchShape(Array(shape.extents[axis...])).broadcast(with: part)?.extents == Array(shape.extents[axis...])
+        else { throw AssayError(.malformedData, "ONNX: a normalisation's weights do not fit", found: "\(part)") }
+      }
       try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
         let centred = parts[0] - parts[0].mean(axes: axes, keepingAxes: true).broadcast(to: parts[0].shape)
         let variance = centred.squared().mean(axes: axes, keepingAxes: true)
@@ -56,11 +57,19 @@ extension ONNXOperator {
       }
     },
     ONNXOperator("InstanceNormalization") { importer, node in
-      let (_, images) = try importer.images(node, 0)
+      let (_, shape) = try importer.value(node, 0)
       let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
-      try importer.appendFunction(
-        node, of: importer.inputs(of: node), shape: BatchShape(example: images.dimensions)
-      ) { $0[0].groupNormalized(groups: images[0], weight: $0[1], bias: $0[2], epsilon: epsilon) }
+      guard let example = shape.example, example.count >= 2 else {
+        throw AssayError(.unsupported, "ONNX: instance normalisation is read for images", found: "\(shape)")
+      }
+      for index in 1...2 where try importer.required(node, index).shape != BatchShape([.fixed(example[0])]) {
+        throw AssayError(.malformedData, "ONNX: a normalisation's weights do not fit", expected: "\(example[0])")
+      }
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+        let images = parts[0].reshaped(to: [parts[0].shape[0], example[0], example[1...].reduce(1, *), 1])
+        return images.groupNormalized(groups: example[0], weight: parts[1], bias: parts[2], epsilon: epsilon)
+          .reshaped(to: parts[0].shape)
+      }
     },
   ]
 }

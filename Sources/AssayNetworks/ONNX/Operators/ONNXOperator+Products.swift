@@ -10,8 +10,8 @@ extension ONNXOperator {
       let (number, shape) = try importer.value(node, 0)
       let weight = try importer.parameter(node, 1)
       let isTransposed = settings["transB"]?.integer ?? 0 != 0
-      guard settings["transA"]?.integer ?? 0 == 0, let features = shape.example, features.count == 1,
-        weight.shape.count == 2, weight.shape[isTransposed ? 1 : 0] == features[0]
+      guard settings["transA"]?.integer ?? 0 == 0, shape.rank == 2, shape.batchAxis == 0, weight.shape.count == 2,
+        weight.shape[isTransposed ? 1 : 0] == shape.extents[1].factor
       else {
         throw AssayError(
           .unsupported, "ONNX: a dense layer is read as features times a constant matrix", expected: "N×F and F×O",
@@ -20,7 +20,7 @@ extension ONNXOperator {
       let outputs = weight.shape[isTransposed ? 0 : 1]
       var bias: String?
       if let constant = try importer.constant(node, 2) {
-        guard constant.count == outputs || constant.count == 1 else {
+        guard constant.count == 1 || constant.count == outputs && constant.shape.last == outputs else {
           throw AssayError(
             .malformedData, "ONNX: a dense layer's bias does not fit", expected: "\(outputs) numbers",
             found: "\(constant.shape)")
@@ -28,15 +28,25 @@ extension ONNXOperator {
         bias = try importer.parameter(node, 2).name
       }
       let summandName = bias
-      importer.append(
-        node, [number], shape: BatchShape(example: [outputs]), multiplyAdds: weight.shape.reduce(1, *)
-      ) { parameter in
+      let layer: @Sendable ((String) -> Tensor) -> (weight: Tensor, bias: Tensor?) = { parameter in
         var matrix = parameter(weight.name)
         if !isTransposed { matrix = matrix.transposed() }
         var summand = summandName.map { parameter($0).reshaped(to: [parameter($0).count]).broadcast(to: [outputs]) }
         if alpha != 1 { matrix = matrix * alpha }
         if beta != 1 { summand = summand.map { $0 * beta } }
-        return .linear(weight: matrix, bias: summand)
+        return (matrix, summand)
+      }
+      let result = BatchShape([shape.extents[0], .fixed(outputs)])
+      let cost = weight.shape.reduce(shape.extents[0].factor, *)
+      try importer.append(node, [number], shape: result, multiplyAdds: cost) { parameter in
+        let (matrix, summand) = layer(parameter)
+        if shape.example != nil { return .linear(weight: matrix, bias: summand) }
+        // Several rows an image, as in attention.
+        return .function(
+          GraphFunction(node.operation) { values in
+            let rows = shape.batch(of: values[0]).linear(weight: matrix, bias: summand)
+            return result.examples(of: rows, count: values[0].shape[0])
+          })
       }
     },
     ONNXOperator("MatMul") { importer, node in
@@ -46,7 +56,7 @@ extension ONNXOperator {
       {
         guard matrix.shape[0] == features[0] else { throw misfit("\(shape)", "\(matrix.shape)") }
         let weight = try importer.parameter(node, 1)
-        importer.append(
+        try importer.append(
           node, [number], shape: BatchShape(example: [matrix.shape[1]]), multiplyAdds: matrix.count
         ) { .linear(weight: $0(weight.name).transposed(), bias: nil) }
         return

@@ -25,9 +25,9 @@ extension ONNXOperator {
         return importer.write(operand, to: node)
       }
       let axes = try given.isEmpty ? Array(0..<shape.rank) : given.map { try shape.checkedAxis($0) }
-      guard !axes.contains(where: { shape.extents[$0].hasBatch }) else {
+      guard Set(axes).count == axes.count, !axes.contains(where: { shape.extents[$0].hasBatch }) else {
         throw AssayError(
-          .unsupported, "ONNX: images are not added up among themselves", found: "\(shape), axes \(axes)")
+          .unsupported, "ONNX: an axis twice, or images among themselves", found: "\(shape), axes \(axes)")
       }
       let extents = shape.extents.indices.compactMap { axis -> BatchExtent? in
         axes.contains(axis) ? (keeps ? .fixed(1) : nil) : shape.extents[axis]
@@ -37,11 +37,12 @@ extension ONNXOperator {
         axes.sorted() == [2, 3]
       {
         let pool = PlanOperation.averagePool(PoolingGeometry(kernel: (example[1], example[2])), countsPadding: true)
-        if keeps { return _ = importer.append(node, [number], shape: BatchShape(extents)) { _ in pool } }
-        let pooled = importer.appendStep(named: node.layerName + ".pool", [number], shape: [example[0], 1, 1]) { _ in
+        if keeps { return _ = try importer.append(node, [number], shape: BatchShape(extents)) { _ in pool } }
+        let pooled = try importer.appendStep(named: node.layerName + ".pool", [number], shape: [example[0], 1, 1]) {
+          _ in
           pool
         }
-        importer.append(node, [pooled], shape: BatchShape(extents)) { _ in .flatten }
+        try importer.append(node, [pooled], shape: BatchShape(extents)) { _ in .flatten }
         return
       }
       try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: BatchShape(extents)) {

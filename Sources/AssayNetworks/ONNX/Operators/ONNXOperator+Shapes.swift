@@ -11,14 +11,14 @@ extension ONNXOperator {
         return min(max(bound < 0 ? bound + extents.count : bound, 0), extents.count)
       }
       let (start, end) = (bound("start", 0), bound("end", extents.count))
-      importer.write(.constant(ONNXConstant(Array(extents[start..<max(start, end)]))), to: node)
+      importer.write(.constant(ONNXConstant(extents[start..<max(start, end)].map(\.plain))), to: node)
     },
     ONNXOperator("Size") { importer, node in
       let extents = try importer.required(node, 0).shape.extents
       guard extents.filter(\.hasBatch).count <= 1 else {
         throw AssayError(.unsupported, "ONNX: a size that the number of images enters twice")
       }
-      let product = extents.reduce(BatchExtent.fixed(1)) { $0.times($1) ?? $0 }
+      let product = extents.reduce(BatchExtent.fixed(1)) { $0.times($1) ?? $0 }.plain
       importer.write(.constant(ONNXConstant(shape: [], .integers([product]))), to: node)
     },
     ONNXOperator("Constant") { importer, node in
@@ -40,8 +40,8 @@ extension ONNXOperator {
       importer.write(.constant(constant), to: node)
     },
     ONNXOperator("ConstantOfShape") { importer, node in
-      let shape = try importer.integers(node, 0) ?? []
-      let count = try checkedCount(shape)
+      let shape = try checked(try importer.integers(node, 0) ?? [])
+      let count = BatchShape.product(shape)
       guard let tensor = node.attributes["value"]?.tensor else {
         return importer.write(
           .constant(ONNXConstant(shape: shape, .floats([Float](repeating: 0, count: count)))), to: node)
@@ -57,16 +57,24 @@ extension ONNXOperator {
     },
     ONNXOperator("Range") { importer, node in
       guard let start = try importer.integers(node, 0)?.first, let limit = try importer.integers(node, 1)?.first,
-        let step = try importer.integers(node, 2)?.first, step != 0
+        let step = try importer.integers(node, 2)?.first, step != 0,
+        [start, limit, step].allSatisfy({ $0.magnitude < 1 << 40 })
       else { throw AssayError(.unsupported, "ONNX: ranges are read for constant integers") }
-      let count = (limit - start + step - step.signum()) / step
-      _ = try checkedCount([max(0, count)])
-      importer.write(.constant(ONNXConstant((0..<max(0, count)).map { .fixed(start + $0 * step) })), to: node)
+      let count = max(0, (limit - start + step - step.signum()) / step)
+      _ = try checked([count])
+      importer.write(.constant(ONNXConstant((0..<count).map { .fixed(start + $0 * step) })), to: node)
     },
     ONNXOperator("Cast") { importer, node in
       let operand = try importer.required(node, 0)
-      guard case .constant(let constant) = operand else { return importer.write(operand, to: node) }
       let isFloat = [1, 10, 11, 16].contains(node.attributes["to"]?.integer ?? 1)
+      guard case .constant(let constant) = operand else {
+        guard isFloat else {
+          throw AssayError(
+            .unsupported, "ONNX: what depends on the images is not rounded to integers, which have no gradient",
+            found: "type \(node.attributes["to"]?.integer ?? 0)", at: "to")
+        }
+        return importer.write(operand, to: node)
+      }
       if isFloat, constant.isIntegral, let floats = try constant.floats(in: importer.source) {
         importer.write(.constant(ONNXConstant(shape: constant.shape, .floats(floats))), to: node)
       } else if !isFloat, !constant.isIntegral, let floats = try constant.floats(in: importer.source) {
@@ -79,7 +87,7 @@ extension ONNXOperator {
         importer.write(operand, to: node)
       }
     },
-    comparison("Equal") { $0 == $1 },
+    comparison("Equal") { $0.plain == $1.plain },
     comparison("Greater") { !$0.hasBatch && !$1.hasBatch && $0.factor > $1.factor },
     comparison("Less") { !$0.hasBatch && !$1.hasBatch && $0.factor < $1.factor },
     ONNXOperator("Not") { importer, node in
@@ -109,23 +117,21 @@ extension ONNXOperator {
       guard let x = try importer.extents(node, 0), let y = try importer.extents(node, 1),
         x.count == y.count || x.count == 1 || y.count == 1
       else { throw AssayError(.unsupported, "ONNX: comparisons are read for constant integers") }
-      let flags = (0..<max(x.count, y.count)).map { body(x[x.count == 1 ? 0 : $0], y[y.count == 1 ? 0 : $0]) }
+      let flags = (0..<(x.count == 1 ? y.count : x.count)).map {
+        body(x[x.count == 1 ? 0 : $0], y[y.count == 1 ? 0 : $0])
+      }
       importer.write(.constant(ONNXConstant(flags.map { .fixed($0 ? 1 : 0) })), to: node)
     }
   }
 
-  /// The number of elements of `shape`, which a file asks for without giving them.
-  static func checkedCount(_ shape: [Int]) throws -> Int {
-    let limit = 1 << 26
-    let count = shape.reduce(1) { product, extent in
-      extent < 0 || product > limit ? limit + 1 : product.multipliedReportingOverflow(by: extent).partialValue
-    }
-    guard count >= 0, count <= limit else {
+  /// `shape`, which a file asks for without giving the numbers, if it is not too large.
+  static func checked(_ shape: [Int]) throws -> [Int] {
+    let limit = 1 << 20
+    guard shape.allSatisfy({ 0...limit ~= $0 }), BatchShape.product(shape.map { max(1, $0) }) <= limit else {
       throw AssayError(
         .limitExceeded, "ONNX: a constant that the file does not hold is too large",
-        expected: "at most \(limit) numbers",
-        found: "\(shape)")
+        expected: "at most \(limit) numbers", found: "\(shape)")
     }
-    return count
+    return shape
   }
 }

@@ -58,14 +58,14 @@ extension ONNXOperator {
     },
     ONNXOperator("Concat") { importer, node in
       let inputs = try importer.inputs(of: node)
-      guard let first = inputs.first?.operand.shape, let axis = first.axis(node.attributes["axis"]?.integer ?? 1) else {
+      guard let axis = inputs.first?.operand.shape.axis(node.attributes["axis"]?.integer ?? 1) else {
         throw AssayError(.malformedData, "ONNX: nothing to put together")
       }
       if let lists = try importer.integerLists(inputs.map(\.operand)) {
         return importer.write(.constant(ONNXConstant(lists.flatMap { $0 })), to: node)
       }
-      let shapes = inputs.map(\.operand.shape)
-      guard shapes.allSatisfy({ $0.rank == first.rank && $0.extents.indices.contains(axis) }),
+      let shapes = importer.repeatedForImages(inputs.map(\.operand.shape))
+      guard let first = shapes.first, shapes.allSatisfy({ $0.rank == first.rank && $0.extents.indices.contains(axis) }),
         first.extents.indices.allSatisfy({ place in
           place == axis || shapes.allSatisfy { $0.extents[place] == first.extents[place] }
         }), !shapes.contains(where: { $0.extents[axis].hasBatch })
@@ -81,9 +81,20 @@ extension ONNXOperator {
         return nil
       }
       if axis == 1, first.example?.count == 3, numbers.count == inputs.count {
-        importer.append(node, numbers, shape: BatchShape(extents)) { _ in .concatenate }
+        try importer.append(node, numbers, shape: BatchShape(extents)) { _ in .concatenate }
       } else {
-        try importer.appendFunction(node, of: inputs, shape: BatchShape(extents)) { .concatenating($0, axis: axis) }
+        let (batchAxis, rank) = (first.batchAxis, first.rank)
+        try importer.appendFunction(node, of: inputs, shape: BatchShape(extents)) { parts in
+          // A constant that the file has for one image is repeated for each.
+          let count = batchAxis.map { batch in parts.map { $0.shape[batch] }.max() ?? 1 }
+          let whole = parts.map { part in
+            guard let batchAxis, let count, rank > 0, part.shape[batchAxis] != count else { return part }
+            var dimensions = part.shape.dimensions
+            dimensions[batchAxis] = count
+            return part.broadcast(to: Shape(dimensions))
+          }
+          return .concatenating(whole, axis: axis)
+        }
       }
     },
     ONNXOperator("Split") { importer, node in
@@ -94,11 +105,16 @@ extension ONNXOperator {
         throw AssayError(.unsupported, "ONNX: images cannot be divided among themselves", found: "\(shape)")
       }
       let count = node.attributes["num_outputs"]?.integer ?? node.outputs.count
-      guard count > 0 else { throw AssayError(.malformedData, "ONNX: a division into no parts") }
+      guard count > 0, count == node.outputs.count else {
+        throw AssayError(
+          .malformedData, "ONNX: a division into other parts than it gives", expected: "\(node.outputs.count)",
+          found: "\(count)")
+      }
       let share = (extent + count - 1) / count
       let even = (0..<count).map { min(share, extent - min(extent, $0 * share)) }
       let sizes = try importer.integers(node, 1, or: "split") ?? even
-      guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == extent, sizes.count == node.outputs.count else {
+      guard sizes.allSatisfy({ 0...extent ~= $0 }), sizes.reduce(0, +) == extent, sizes.count == node.outputs.count
+      else {
         throw AssayError(
           .malformedData, "ONNX: parts that do not make up the whole", expected: "\(extent)", found: "\(sizes)")
       }
@@ -127,6 +143,9 @@ extension ONNXOperator {
       var extents = operand.shape.extents
       for index in starts.indices {
         let axis = try operand.shape.checkedAxis(axes[index])
+        guard !picks.contains(where: { $0.axis == axis }) else {
+          throw AssayError(.malformedData, "ONNX: a slice of one axis twice", found: "\(axes)")
+        }
         guard let extent = extents[axis].number else {
           if starts[index] == 0, steps[index] == 1, ends[index] >= Int(Int32.max) { continue }
           throw AssayError(.unsupported, "ONNX: images cannot be taken out of their batch", found: "\(operand.shape)")
@@ -140,9 +159,9 @@ extension ONNXOperator {
     ONNXOperator("Gather") { importer, node in
       let operand = try importer.required(node, 0)
       let axis = try operand.shape.checkedAxis(node.attributes["axis"]?.integer ?? 0)
-      guard let indices = try importer.integers(node, 1), let places = try importer.constant(node, 1)?.shape,
-        places.count <= 1
-      else { throw AssayError(.unsupported, "ONNX: places are read as a constant or a row of them") }
+      guard let indices = try importer.integers(node, 1), let places = try importer.constant(node, 1)?.shape else {
+        throw AssayError(.malformedData, "ONNX: the places to take are missing")
+      }
       guard let extent = operand.shape.extents[axis].number else {
         throw AssayError(.unsupported, "ONNX: images cannot be taken out of their batch", found: "\(operand.shape)")
       }
@@ -152,7 +171,7 @@ extension ONNXOperator {
           .malformedData, "ONNX: places that do not exist", expected: "0 to \(extent - 1)", found: "\(indices)")
       }
       var extents = operand.shape.extents
-      if places.isEmpty { extents.remove(at: axis) } else { extents[axis] = .fixed(resolved.count) }
+      extents.replaceSubrange(axis...axis, with: places.map { .fixed($0) })
       try importer.appendPick(node, operand, [(axis, resolved)], shape: BatchShape(extents))
     },
     ONNXOperator("Expand") { importer, node in
@@ -168,8 +187,9 @@ extension ONNXOperator {
         throw AssayError(.malformedData, "ONNX: margins are missing", expected: "pads")
       }
       let value = try importer.floats(node, 2)?.first ?? node.attributes["value"]?.float ?? 0
-      guard pads.count == 8, [pads[0], pads[1], pads[4], pads[5]] == [0, 0, 0, 0],
-        pads.allSatisfy({ 0...(1 << 20) ~= $0 })
+      guard try importer.operand(node, 3) == nil, pads.count == 8,
+        [pads[0], pads[1], pads[4], pads[5]] == [0, 0, 0, 0],
+        pads.allSatisfy({ 0...(1 << 20) ~= $0 }), value.isFinite
       else {
         throw AssayError(.unsupported, "ONNX: margins are read around the pixels of images", found: "\(pads)")
       }
@@ -180,10 +200,8 @@ extension ONNXOperator {
         mode != "reflect"
           || max(margins.top, margins.bottom) < images[1] && max(margins.left, margins.right) < images[2]
       else { throw AssayError(.unsupported, "ONNX: margins of this kind are not read", found: mode) }
-      let shape = BatchShape(example: [
-        images[0], images[1] + margins.top + margins.bottom, images[2] + margins.left + margins.right,
-      ])
-      importer.append(node, [number], shape: shape) { _ in
+      let shape = BatchShape(example: margins.around(images).dimensions)
+      try importer.append(node, [number], shape: shape) { _ in
         .function(GraphFunction("pad") { $0[0].padded(margins, with: fill) })
       }
     },
@@ -195,47 +213,76 @@ extension ONNXOperator {
     func resolved(_ bound: Int) -> Int { bound < 0 ? bound + extent : bound }
     if step > 0 {
       let (first, last) = (min(max(resolved(start), 0), extent), min(max(resolved(end), 0), extent))
-      return first < last ? Array(stride(from: first, to: last, by: step)) : []
+      return first < last ? Array(stride(from: first, to: last, by: min(step, extent))) : []
     }
     let first = min(resolved(start), extent - 1)
     let last = end < -extent ? -1 : max(resolved(end), -1)
-    return first > last ? Array(stride(from: first, to: last, by: step)) : []
+    return first > last ? Array(stride(from: first, to: last, by: max(step, -extent))) : []
   }
 }
 
 extension ONNXImporter {
   /// The shape that a target with 0 (as before) and −1 (what is left) means.
+  ///
+  /// Whatever the target says, the images stay where they are in row-major order: that decides which axis is theirs.
   fileprivate func resolved(_ target: [BatchExtent], of shape: BatchShape, zerosCopy: Bool) throws -> BatchShape {
-    var extents = target
+    var extents = target.map(\.plain)
     for index in extents.indices where extents[index] == .fixed(0) && zerosCopy {
       guard index < shape.rank else {
         throw AssayError(.malformedData, "ONNX: a shape that copies an axis that is not there")
       }
-      extents[index] = shape.extents[index]
-    }
-    // A file for one number of images writes that number; it is taken for any.
-    if let fixedBatch, shape.batchAxis != nil, !extents.contains(where: \.hasBatch),
-      let place = extents.firstIndex(of: .fixed(fixedBatch)),
-      extents.indices.allSatisfy({ $0 == place || extents[$0] != .fixed(-1) }),
-      extents.reduce(1, { $0 &* $1.factor }) == shape.countPerExample &* fixedBatch
-    {
-      extents[place] = .batch()
+      extents[index] = shape.extents[index].plain
     }
     let holes = extents.indices.filter { extents[$0] == .fixed(-1) }
     guard holes.count <= 1, extents.filter(\.hasBatch).count <= 1,
       extents.allSatisfy({ $0.factor >= 0 || $0 == .fixed(-1) })
     else { throw AssayError(.malformedData, "ONNX: a shape that no tensor has", found: "\(BatchShape(extents))") }
-    let rest = extents.reduce(1) { $1 == .fixed(-1) ? $0 : $0 &* $1.factor }
+    // A file for one number of images writes that number into its shapes; it is taken for any.
+    let needsAxis = shape.passes != nil && !extents.contains(where: \.hasBatch)
+    let images = needsAxis ? fixedBatch ?? 1 : 1
     if let hole = holes.first {
-      let hasBatch = shape.batchAxis != nil && !extents.contains(where: \.hasBatch)
-      guard rest > 0, shape.countPerExample % rest == 0 else { throw mismatch(shape, extents) }
-      extents[hole] = BatchExtent(factor: shape.countPerExample / rest, hasBatch: hasBatch)
+      let rest = BatchShape.product(extents.indices.filter { $0 != hole }.map { extents[$0].factor })
+      let (count, overflow) = shape.countPerExample.multipliedReportingOverflow(by: images)
+      guard !overflow, rest > 0, count % rest == 0 else { throw mismatch(shape, extents) }
+      extents[hole] = BatchExtent(factor: count / rest, hasBatch: needsAxis && fixedBatch == nil)
     }
-    let result = BatchShape(extents)
-    guard result.countPerExample == shape.countPerExample, (result.batchAxis == nil) == (shape.batchAxis == nil) else {
-      throw mismatch(shape, extents)
+    guard let passes = shape.passes else {
+      guard BatchShape(extents).countPerExample == shape.countPerExample, !extents.contains(where: \.hasBatch) else {
+        throw mismatch(shape, extents)
+      }
+      return BatchShape(extents)
     }
+    let candidates = extents.indices.compactMap { axis -> BatchShape? in
+      let before = BatchShape.product(extents[..<axis].map(\.factor))
+      let isGiven = extents[axis].hasBatch
+      guard isGiven || !extents.contains(where: \.hasBatch) && fixedBatch != nil, before > 0, passes % before == 0
+      else {
+        return nil
+      }
+      let outer = passes / before
+      let (inner, rest) = extents[axis].factor.quotientAndRemainder(dividingBy: isGiven ? 1 : images)
+      guard rest == 0, inner > 0, inner % outer == 0 else { return nil }
+      var result = extents
+      result[axis] = .batch(inner, outer: outer)
+      return BatchShape(result)
+    }
+    let fitting = candidates.filter { $0.countPerExample == shape.countPerExample }
+    guard let result = fitting.first(where: { $0.extents.contains { $0.hasBatch && $0.outer == 1 } }) ?? fitting.first
+    else { throw mismatch(shape, extents) }
     return result
+  }
+
+  /// The shapes with the images' axis in those of constants too, in a file for one image, whose constants have it.
+  fileprivate func repeatedForImages(_ shapes: [BatchShape]) -> [BatchShape] {
+    guard fixedBatch == 1, let images = shapes.first(where: { $0.batchAxis != nil }), let axis = images.batchAxis else {
+      return shapes
+    }
+    return shapes.map { shape in
+      guard shape.batchAxis == nil, shape.rank == images.rank, shape.extents[axis] == .fixed(1) else { return shape }
+      var extents = shape.extents
+      extents[axis] = images.extents[axis]
+      return BatchShape(extents)
+    }
   }
 
   private func mismatch(_ shape: BatchShape, _ extents: [BatchExtent]) -> AssayError {
@@ -253,12 +300,10 @@ extension ONNXImporter {
     case .value(_, let old) where old == shape: write(operand, to: node)
     case .value(let number, let old):
       if old.example?.count == 3, shape.example?.count == 1 {
-        append(node, [number], shape: shape) { _ in .flatten }
+        try append(node, [number], shape: shape) { _ in .flatten }
       } else {
-        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { parts in
-          // In the value's own shape; only what follows sees the new one.
-          parts[0]
-        }
+        // The numbers stay as they are; what follows sees them in the new shape.
+        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { $0[0] }
       }
     }
   }
@@ -267,7 +312,8 @@ extension ONNXImporter {
   fileprivate mutating func appendPick(
     _ node: ONNXNode, _ operand: ONNXOperand, _ picks: [(axis: Int, indices: [Int])], shape: BatchShape
   ) throws {
-    if case .constant(let constant) = operand, let extents = try constant.extents(in: source), constant.shape.count <= 1
+    if case .constant(let constant) = operand, constant.shape.count <= 1,
+      let extents = try constant.extents(in: source)
     {
       var row = extents
       for pick in picks { row = pick.indices.map { row[$0] } }
@@ -283,22 +329,22 @@ extension ONNXImporter {
   /// Repeats a value to a shape that may depend on the number of images, which the network's input tells.
   fileprivate mutating func appendSized(_ node: ONNXNode, _ operand: ONNXOperand, _ shape: BatchShape) throws {
     if shape.batchAxis != nil, case .constant(let constant) = operand {
-      try register(constant, as: node.inputs[0], role: .weight)
-      let (name, planShape) = (node.inputs[0], shape.planShape)
-      append(node, [0], shape: shape) { parameter in
+      let name = node.inputs[0]
+      try register(constant, as: name, role: .weight)
+      try append(node, [0], shape: shape) { parameter in
         let tensor = parameter(name)
         return .function(
-          GraphFunction("expand") { images in
+          GraphFunction(node.operation) { images in
             let count = images[0].shape[0]
-            return tensor.broadcast(to: shape.shape(forBatchOf: count))
-              .reshaped(to: Shape([count] + planShape.dimensions))
+            return shape.examples(of: tensor.broadcast(to: shape.shape(forBatchOf: count)), count: count)
           })
       }
       return
     }
+    let old = operand.shape
     try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { parts in
       // The number of images is where the value has it already.
-      let count = operand.shape.batchAxis.map { parts[0].shape[$0] / max(1, operand.shape.extents[$0].factor) } ?? 1
+      let count = old.batchAxis.map { parts[0].shape[$0] / max(1, old.extents[$0].factor) } ?? 1
       return parts[0].broadcast(to: shape.shape(forBatchOf: count))
     }
   }

@@ -21,9 +21,14 @@ struct ONNXOperator: Sendable {
   /// The versions of ONNX's own operators that are known.
   static let versions = 7...21
 
+  static let exportedInTraining = AssayError(
+    .unsupported, "ONNX: the network was exported in training mode",
+    advice: "Call model.eval() before torch.onnx.export")
+
   /// All operators by name.
   static let all: [String: ONNXOperator] = Dictionary(
-    (convolutions + products + normalizations + activations + poolings + arithmetic + shapings + shapes + reductions)
+    (convolutions + products + normalizations + activations + poolings + arithmetic + shapings + shapes + reductions
+      + resamplings + quantizations)
       .map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// The operator of `node`; nil where it is not known.
@@ -32,16 +37,18 @@ struct ONNXOperator: Sendable {
     return known
   }
 
+  /// Checks the nodes that the network's output needs.
+  ///
   /// - Throws: `AssayError(.unsupported)` that lists every node whose operator or version is not known.
-  static func check(_ file: ONNXFile) throws {
+  static func check(_ nodes: [ONNXNode], of file: ONNXFile) throws {
     let version = file.operatorSets[""] ?? 1
-    guard versions.contains(version) || file.graph.nodes.allSatisfy({ !$0.domain.isEmpty }) else {
+    guard versions.contains(version) || nodes.allSatisfy({ !$0.domain.isEmpty }) else {
       throw AssayError(
         .unsupported, "ONNX: the file uses a version of the operators that is not known",
         expected: "opset \(versions.lowerBound) to \(versions.upperBound)", found: "opset \(version)",
         advice: "Export with opset_version=17")
     }
-    let unknown = file.graph.nodes.filter { node in
+    let unknown = nodes.filter { node in
       named(node) == nil || node.attributes.values.contains(where: \.hasGraph)
     }
     guard !unknown.isEmpty else { return }
