@@ -91,7 +91,7 @@ package struct CheckCommand: Command {
 
   /// The checks of the model, and then those of the data.
   private func checkedModel(_ console: Console) async throws -> CheckSession {
-    let network = try model.network()
+    let network = try model.network(console.note)
     let dataset = try DataArgument.open(data, for: network, console)
     try dataset.check(for: network)
     if network.architecture.preprocessing.normalization != nil {

@@ -16,7 +16,7 @@ package struct CommandLineProgram: Sendable {
     CheckCommand.self, EvaluateCommand.self, AttackCommand.self, ExplainCommand.self, TrainCommand.self,
     DataCommand.self,
     ReplayCommand.self, AcceptCommand.self, ReportCommand.self, MergeCommand.self,
-    ArchitecturesCommand.self, BenchCommand.self,
+    ModelCommand.self, ArchitecturesCommand.self, BenchCommand.self,
   ]
 
   /// Runs the program with the arguments behind its name.

@@ -20,7 +20,7 @@ struct LoadedInputs {
   /// - Parameter cases: How many of the images to use, from the first; all unless given.
   /// - Throws: `AssayError` that names what is wrong.
   init(_ model: ModelArgument, _ data: DatasetSource, cases: Int? = nil, _ console: Console) throws {
-    network = try model.network()
+    network = try model.network(console.note)
     dataset = try DataArgument.open(data, for: network, console)
     try dataset.check(for: network)
     count = min(cases ?? dataset.count, dataset.count)

@@ -4,26 +4,28 @@ import AssayNetworks
 import AssayTensor
 import Foundation
 
-/// What `--model` names: an embedded network or a file of weights.
+/// What `--model` names: an embedded network, a file of weights, or one of a whole network.
 package struct ModelArgument: Sendable {
   private let text: String
   private let architectureName: String?
   private let normalization: NormalizationArgument?
+  private let onnx: ONNXArguments
 
   /// How a model may be written.
-  static let forms = "fixture:NAME or FILE.safetensors"
+  static let forms = "fixture:NAME, FILE.safetensors or FILE.onnx"
 
   /// What the options say to users.
-  static let options = [
-    OptionDefinition(
-      "model", "M",
-      "The model: fixture:NAME (\(FixtureModel.names.joined(separator: ", "))) or FILE.safetensors."),
-    OptionDefinition(
-      "architecture", "NAME",
-      "What the weights of a file belong to, where the file does not say it: "
-        + "\(Architecture.names.joined(separator: ", "))."),
-    NormalizationArgument.option,
-  ]
+  static let options =
+    [
+      OptionDefinition(
+        "model", "M",
+        "The model: fixture:NAME (\(FixtureModel.names.joined(separator: ", "))), FILE.safetensors or FILE.onnx."),
+      OptionDefinition(
+        "architecture", "NAME",
+        "What the weights of a file belong to, where the file does not say it: "
+          + "\(Architecture.names.joined(separator: ", "))."),
+      NormalizationArgument.option,
+    ] + ONNXArguments.options
 
   /// Reads the options `--model`, `--architecture` and `--normalization`; nothing is opened.
   ///
@@ -32,14 +34,24 @@ package struct ModelArgument: Sendable {
     guard let text = try arguments.text("model") ?? fallback else {
       throw AssayError(.invalidArgument, "no model is named", expected: "--model \(Self.forms)")
     }
+    try self.init(arguments, named: text)
+  }
+
+  /// Reads the same options, but for the model itself, which is written as `text`.
+  init(_ arguments: Arguments, named text: String) throws {
     try self.init(
-      text, architecture: arguments.text("architecture"), normalization: arguments.text("normalization"))
+      text, architecture: arguments.text("architecture"), normalization: arguments.text("normalization"),
+      onnx: ONNXArguments(arguments))
   }
 
   /// A model as it is written.
   package init(_ text: String, architecture name: String?, normalization: String? = nil) throws {
+    try self.init(text, architecture: name, normalization: normalization, onnx: ONNXArguments())
+  }
+
+  private init(_ text: String, architecture name: String?, normalization: String?, onnx: ONNXArguments) throws {
     let isFixture = text.hasPrefix(Self.fixturePrefix)
-    guard isFixture || text.hasSuffix(".safetensors") else {
+    guard isFixture || text.hasSuffix(".safetensors") || text.hasSuffix(Self.onnxSuffix) else {
       throw AssayError(
         .invalidArgument, "models cannot be named this way", expected: Self.forms, found: "“\(text)”", at: "--model")
     }
@@ -48,7 +60,17 @@ package struct ModelArgument: Sendable {
         .invalidArgument, "an embedded model has an architecture and a normalisation already",
         expected: "none with \(text)", at: name != nil ? "--architecture" : "--normalization")
     }
+    if text.hasSuffix(Self.onnxSuffix) {
+      guard name == nil else {
+        throw AssayError(
+          .invalidArgument, "an ONNX file has its architecture in it", expected: "none with \(text)",
+          at: "--architecture")
+      }
+    } else {
+      try onnx.checkNothingIsGiven(with: text)
+    }
     self.text = text
+    self.onnx = onnx
     self.normalization = try normalization.map { try NormalizationArgument($0) }
     architectureName = name
     do {
@@ -60,19 +82,27 @@ package struct ModelArgument: Sendable {
 
   /// - Throws: `AssayError` when an option that describes a file of weights is there, but `--model` is not.
   static func checkNothingDescribesAFile(_ arguments: Arguments) throws {
-    for name in ["architecture", "normalization"] where arguments.has(name) {
+    for name in options.map(\.name) where name != "model" && arguments.has(name) {
       throw AssayError(
-        .invalidArgument, "the option is of use with a file of weights only", expected: "--model FILE.safetensors",
+        .invalidArgument, "the option is of use with a model's file only", expected: "--model FILE",
         at: "--\(name)")
     }
   }
 
   private static let fixturePrefix = "fixture:"
+  private static let onnxSuffix = ".onnx"
 
-  /// The network.
+  /// The network; `note` is called with what a user should know of how a file was read.
   ///
   /// - Throws: `AssayError` that names the file and what is wrong with it.
-  package func network() throws -> Network {
+  package func network(_ note: (String) -> Void = { _ in }) throws -> Network {
+    if text.hasSuffix(Self.onnxSuffix) {
+      let model = try ONNXModel(
+        at: text, normalization: normalization?.normalization, inputShape: onnx.inputShape,
+        keepsProbabilities: onnx.keepsProbabilities)
+      for line in model.notes { note("\(text): \(line)") }
+      return model.network
+    }
     if text.hasPrefix(Self.fixturePrefix) {
       do {
         return try FixtureModel.named(String(text.dropFirst(Self.fixturePrefix.count)))
@@ -90,6 +120,6 @@ package struct ModelArgument: Sendable {
   func replayOptions(for network: Network) -> [String] {
     if text == Self.fixturePrefix + network.name { return [] }
     return ["--model", text] + (architectureName.map { ["--architecture", $0] } ?? [])
-      + (normalization.map { ["--normalization", $0.text] } ?? [])
+      + (normalization.map { ["--normalization", $0.text] } ?? []) + onnx.replayOptions
   }
 }

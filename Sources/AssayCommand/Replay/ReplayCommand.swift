@@ -37,7 +37,7 @@ package struct ReplayCommand: Command {
     if let then = saved.model?.preprocessing, let now = (try? model?.network())?.preprocessingFingerprint, then != now {
       console.note("\(path): saved under another preprocessing (\(then), now \(now)); its pixels are tried as they are")
     }
-    let network = try model?.network() ?? embedded(counterexample.model)
+    let network = try model?.network(console.note) ?? embedded(counterexample.model)
     let replay = try Replay(counterexample, on: network, source: path)
     for line in replay.lines { try console.print(line) }
     return replay.outcome == .passes ? .success : .failure

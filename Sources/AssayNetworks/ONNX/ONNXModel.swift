@@ -90,7 +90,8 @@ public struct ONNXModel: LayeredClassifier {
     let output = try Self.scores(of: file)
     let nodes = file.graph.nodes(behind: output.name)
     try ONNXOperator.check(nodes, of: file)
-    let images = try ONNXImages(inputs[0], given: inputShape)
+    let images = try ONNXImages(
+      inputs[0], given: inputShape, readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
     var notes: [String] = []
     if let fixed = images.fixedBatch {
       notes.append(

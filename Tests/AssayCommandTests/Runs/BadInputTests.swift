@@ -10,9 +10,14 @@ import Testing
 @Suite struct BadInputTests {
   @Test(arguments: [
     (["chekc"], "Did you mean check?"), (["check", "extra"], "one argument too many"),
-    (["check", "--model", "resnet50"], "expected fixture:NAME or FILE.safetensors"),
+    (["check", "--model", "resnet50"], "expected fixture:NAME, FILE.safetensors or FILE.onnx"),
     (["check", "--model", "fixture:nothing"], "digits-adversarial, digits-standard"),
-    (["check", "--model", "model.onnx"], "expected fixture:NAME or FILE.safetensors"),
+    (["check", "--model", "absent.onnx"], "absent.onnx"),
+    (["check", "--model", "absent.onnx", "--architecture", "resnet18"], "has its architecture in it"),
+    (["check", "--model", "absent.onnx", "--input", "3x224"], "--input: not the shape of an image"),
+    (["check", "--model", "fixture:digits-standard", "--probabilities"], "--probabilities"),
+    (["model", "explain", "absent.onnx"], "can be described only"),
+    (["model", "describe", "absent.onnx"], "absent.onnx"),
     (["check", "--model", "absent.safetensors"], "absent.safetensors"),
     (
       ["check", "--model=fixture:digits-standard", "--architecture", "digits-small"],

@@ -131,6 +131,19 @@ import Testing
     #expect(try network.logits(for: images).values.elements == [1, 0, 3, 4])
   }
 
+  @Test func channelsThatComeLastAreChannelsAllTheSame() throws {
+    var file = ONNXFileBuilder()
+    file.input = [nil, 4, 5, 3]
+    file.node("Transpose", ["x"], ["first"], [("perm", .integers([0, 3, 1, 2]))])
+    file.node("GlobalAveragePool", ["first"], ["g"])
+    file.node("Flatten", ["g"], ["y"])
+    let network = try ONNXModel(data: file.data(), name: "last").network
+    #expect(network.inputShape == [3, 4, 5] && network.classCount == 3)
+    let images = Tensor.uniform(0, 1, shape: [2, 3, 4, 5], key: RandomKey(seed: 1))
+    let expected = images.mean(axes: [2, 3])
+    #expect(largestDistance(try network.logits(for: images).values, expected) < 1e-6)
+  }
+
   @Test func weightsInOtherFiles() throws {
     try TemporaryFolder.with { folder in
       let place = folder.file("model.onnx").path(percentEncoded: false)

@@ -9,9 +9,16 @@ struct ONNXImages {
   let fixedBatch: Int?
   /// Whether the graph takes the pixels as a row of features.
   let isFlat: Bool
+  /// Whether the graph takes the channels last, as Keras has them.
+  let areChannelsLast: Bool
 
-  /// - Parameter given: The shape of an image, for files that leave it open or take rows of features.
-  init(_ value: ONNXValue, given: Shape?) throws {
+  /// - Parameters:
+  ///   - given: The shape of an image, C×H×W, for files that leave it open or take rows of features.
+  ///   - readers: The nodes that read the images. Where all of them put the last axis first, that is the channels'.
+  init(_ value: ONNXValue, given: Shape?, readers: [ONNXNode]) throws {
+    areChannelsLast =
+      !readers.isEmpty
+      && readers.allSatisfy { $0.operation == "Transpose" && $0.attributes["perm"]?.integers == [0, 3, 1, 2] }
     let extents = value.shape ?? [ONNXValue.Extent](repeating: .free(""), count: 4)
     guard extents.count == 4 || extents.count == 2, given.map({ $0.rank == 3 }) ?? true else {
       throw AssayError(
@@ -28,8 +35,9 @@ struct ONNXImages {
     if isFlat {
       shape = try Self.flat(extents[1], given, value.name)
     } else {
+      let axes = areChannelsLast ? [3, 1, 2] : [1, 2, 3]
       shape = Shape(
-        try (1..<4).map { try Self.extent(extents[$0], given.map { [$0[0], $0[1], $0[2]] }?[$0 - 1], $0, value.name) })
+        try (0..<3).map { try Self.extent(extents[axes[$0]], given?.dimensions[$0], axes[$0], value.name) })
     }
   }
 

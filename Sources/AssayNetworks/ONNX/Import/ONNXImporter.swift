@@ -20,6 +20,8 @@ struct ONNXImporter {
   private(set) var parameters: [ParameterDefinition] = []
   private(set) var tensors: [String: Tensor] = [:]
   private var operands: [String: ONNXOperand]
+  /// The name of images with the channels last, which their readers put first.
+  private(set) var channelsLast: String?
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
@@ -36,6 +38,8 @@ struct ONNXImporter {
       let number = try appendStep(named: "flatten", [0], shape: features.planShape) { _ in .flatten }
       operands[input] = .value(number: number, shape: features)
     }
+    // The nodes that read the images put the channels first again: nothing is to be computed for either.
+    if images.areChannelsLast { channelsLast = input }
   }
 
   /// Reads `nodes` in order.

@@ -47,6 +47,7 @@ extension ONNXOperator {
     },
     ONNXOperator("Transpose") { importer, node in
       let operand = try importer.required(node, 0)
+      if node.inputs.first == importer.channelsLast { return importer.write(operand, to: node) }
       let shape = operand.shape
       let order = node.attributes["perm"]?.integers ?? (0..<shape.rank).reversed()
       guard order.sorted() == Array(0..<shape.rank) else {
