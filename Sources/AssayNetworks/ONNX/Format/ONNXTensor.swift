@@ -64,6 +64,14 @@ struct ONNXTensor: Sendable {
     try checkLength(at: key.offset)
   }
 
+  /// Whether the numbers stand as bytes, one after the other, in the file or in one beside it.
+  var isInBytes: Bool {
+    switch contents {
+    case .raw, .external: true
+    case .floats, .doubles, .integers, .none: false
+    }
+  }
+
   private static func elementType(_ number: Int, _ name: String, at offset: Int) throws -> ArchiveElementType {
     let types: [Int: ArchiveElementType] = [
       1: .float32, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16, 6: .int32, 7: .int64, 9: .bool, 10: .float16,

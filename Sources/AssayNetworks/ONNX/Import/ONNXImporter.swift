@@ -170,17 +170,11 @@ struct ONNXImporter {
   /// Makes a constant a parameter of the network, if it is not one yet.
   mutating func register(_ constant: ONNXConstant, as name: String, role: ParameterDefinition.Role) throws {
     guard tensors[name] == nil else { return }
-    guard let floats = try constant.floats(in: source) else {
+    guard let tensor = try constant.tensor(in: source) else {
       throw AssayError(.unsupported, "ONNX: a weight that depends on the number of images", found: "“\(name)”")
     }
-    guard floats.count == constant.count else {
-      throw AssayError(
-        .malformedData, "ONNX: a constant does not fill its shape", expected: "\(constant.shape)",
-        found: "\(floats.count) numbers", at: "“\(name)”")
-    }
-    let shape = Shape(constant.shape)
-    tensors[name] = Tensor(shape: shape, elements: floats)
-    parameters.append(ParameterDefinition(name, shape: shape, initialization: .constant(0), role: role))
+    tensors[name] = tensor
+    parameters.append(ParameterDefinition(name, shape: tensor.shape, initialization: .constant(0), role: role))
   }
 
   // MARK: What a node writes
@@ -272,11 +266,11 @@ struct ONNXImporter {
     let extents = try ONNXOperator.checked(shape.extents.map(\.factor))
     let tensors = try inputs.map { operand -> Tensor in
       guard case .constant(let constant) = operand, constant.shape.count <= Self.largestRank,
-        let floats = try constant.floats(in: source), floats.count == constant.count
+        let tensor = try constant.tensor(in: source)
       else {
         throw AssayError(.unsupported, "ONNX: arithmetic on constants of this kind is not read")
       }
-      return Tensor(shape: Shape(constant.shape), elements: floats)
+      return tensor
     }
     let result = body(tensors).reshaped(to: Shape(extents))
     write(.constant(ONNXConstant(shape: extents, .floats(result.elements))), to: node, index)
