@@ -30,13 +30,20 @@ public struct Explanation: Sendable, CustomStringConvertible {
   package func maps(
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
+    guard let scores = try scores(of: subject, images: images, labels: labels, target: target) else { return images }
+    return try method.maps(of: subject, images: images.detached, scores: scores)
+  }
+
+  /// The scores to explain, one an image, once settings, shapes and labels are found to be in order; nil without images.
+  func scores(
+    of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget
+  ) throws -> ExplainedScores? {
     try validate()
     let model = subject.original
     try model.checkShape(of: images)
     try model.check(labels: labels, count: images.shape[0])
-    guard !labels.isEmpty else { return images }
+    guard !labels.isEmpty else { return nil }
     let classifier = try subject.classifier()
-    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
-    return try method.maps(of: subject, images: images.detached, scores: scores)
+    return try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
   }
 }

@@ -10,7 +10,7 @@ import Testing
     let explanations: [String: Explanation] = [
       "saliency": .saliency, "gradient": .gradient, "input_x_gradient": .inputTimesGradient,
     ]
-    try check(Set(explanations.keys)) { goldenCase, subject in
+    try Subject.check(Set(explanations.keys)) { goldenCase, subject in
       guard let explanation = explanations[goldenCase.op] else { return nil }
       let maps = try subject.maps(explanation)
       return [try goldenCase.compare(maps.elements, shape: maps.shape.dimensions, with: "map")].compactMap { $0 }
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func integratedGradients() throws {
-    try check(["integrated_gradients"]) { goldenCase, subject in
+    try Subject.check(["integrated_gradients"]) { goldenCase, subject in
       guard let steps = goldenCase.params["steps"]?.int, let name = goldenCase.params["rule"]?.string else {
         return nil
       }
@@ -45,15 +45,4 @@ import Testing
     "riemann_left": .left, "riemann_right": .right, "riemann_middle": .middle, "trapezoid": .trapezoid,
     "gausslegendre": .gaussLegendre,
   ]
-
-  private func check(
-    _ ops: Set<String>, _ body: (GoldenCase, Subject) throws -> [GoldenMismatch]?
-  ) throws {
-    guard let file = try GoldenFile.load("explanations"), let digits = try GoldenDigits.load() else { return }
-    let failures = file.check(claiming: ops) { goldenCase in
-      guard let subject = try Subject(goldenCase, digits) else { return nil }
-      return try body(goldenCase, subject)
-    }
-    #expect(failures == [])
-  }
 }
