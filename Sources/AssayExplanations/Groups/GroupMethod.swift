@@ -30,8 +30,9 @@ extension Explanation {
       throw AssayError(
         .unsupported, "\(description) has no groups of pixels", advice: "Use feature ablation or Shapley values")
     }
+    try validate()
     let subject = ExplainedModel(model)
-    guard let scores = try scores(of: subject, images: images, labels: labels, target: target) else { return [] }
-    return try method.attributions(of: subject, images: images.detached, scores: scores)
+    let scores = try subject.scores(for: target, images: images, labels: labels)
+    return labels.isEmpty ? [] : try method.attributions(of: subject, images: images.detached, scores: scores)
   }
 }
