@@ -81,8 +81,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
-        "AssayNetworksTestSupport",
+        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations",
+        "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),

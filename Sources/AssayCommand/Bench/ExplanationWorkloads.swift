@@ -5,7 +5,7 @@ import AssayTensor
 
 /// Explanations of networks that the peers explain too.
 enum ExplanationWorkloads {
-  static let all = [integratedGradients, smoothGrad]
+  static let all = [integratedGradients, smoothGrad, occlusion]
 
   private static let key = RandomKey(seed: 0)
 
@@ -23,6 +23,16 @@ enum ExplanationWorkloads {
       "smoothgrad50/resnet18", "SmoothGrad of saliency, 50 samples, of", count: 1, gradients: 50, of: { .resnet18() }
     ) {
       .smoothGrad(over: .saliency, samples: 50, deviation: .pixels(0.1))
+    }
+  }
+
+  private static var occlusion: Workload {
+    // 13 × 13 squares, and the image itself; an answer costs half a gradient.
+    workload(
+      "occlusion/resnet18", "occlusion by squares of 32 pixels every 16 pixels, of", count: 1, gradients: 85,
+      of: { .resnet18() }
+    ) {
+      .occlusion(window: 32, stride: 16)
     }
   }
 

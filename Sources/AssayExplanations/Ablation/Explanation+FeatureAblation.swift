@@ -1,3 +1,5 @@
+import AssayImages
+
 extension Explanation {
   /// Feature ablation: how much the score falls when one group of pixels shows the baseline, the others the image.
   ///
@@ -10,7 +12,7 @@ extension Explanation {
   ///   - baseline: The image that stands for "nothing there".
   ///   - output: What of the model's answer is explained.
   public static func featureAblation(
-    _ groups: FeatureGroups = .pixels, baseline: ExplanationBaseline = .black, of output: ExplainedOutput = .logit
+    _ groups: SegmentationMethod = .pixels, baseline: ExplanationBaseline = .black, of output: ExplainedOutput = .logit
   ) -> Explanation {
     Explanation(FeatureAblation(groups: groups, baseline: baseline, output: output))
   }

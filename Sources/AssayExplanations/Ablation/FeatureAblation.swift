@@ -1,30 +1,24 @@
+import AssayImages
 import AssayNetworks
 import AssayTensor
 
 /// The fall of the score when a group of pixels shows the baseline, for each group.
 struct FeatureAblation: GroupMethod {
-  let groups: FeatureGroups
+  let groups: SegmentationMethod
   let baseline: ExplanationBaseline
   let output: ExplainedOutput
 
   var description: String { "feature ablation (\(groups), \(baseline.description), \(output.rawValue))" }
 
-  func validate() throws { try groups.validate() }
+  func validate() throws { try validateGame() }
 
-  func attributions(
-    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
-  ) throws -> [GroupAttribution] {
-    let game = try CoalitionGame(
-      subject, images: images, scores: scores, groups: groups, baseline: baseline, output: output)
-    var attributions: [GroupAttribution] = []
-    // Copy 0 is the image itself.
-    try game.forEachImage(
-      coalitions: { game.groups[$0].count + 1 }, absent: { _, copy in copy == 0 ? [] : [copy - 1] },
-      { image, scores in
-        attributions.append(
-          GroupAttribution(
-            game.groups[image], values: scores.dropFirst().map { scores[0] - $0 }, score: scores[0]))
-      })
-    return attributions
+  func attributions(of count: Int, game: (_ image: Int) throws -> CoalitionGame) throws -> [GroupAttribution] {
+    try (0..<count).map { image in
+      let game = try game(image)
+      // The first copy is the image itself.
+      let scores = try game.scores(of: game.players.count + 1) { $0 == 0 ? [] : [$0 - 1] }
+      return GroupAttribution(
+        game.players, values: scores.dropFirst().map { scores[0] - $0 }, score: scores[0])
+    }
   }
 }

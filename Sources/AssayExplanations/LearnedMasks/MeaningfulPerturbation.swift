@@ -22,18 +22,19 @@ package struct MeaningfulPerturbation: AttributionMethod {
   }
 
   package func validate() throws {
-    func check(_ isRight: Bool, _ name: String, _ expected: String, _ found: Any) throws {
-      guard !isRight else { return }
-      throw AssayError(
-        .invalidArgument, "a mask cannot be learnt with such a setting", expected: expected, found: "\(found)",
-        at: name)
-    }
-    try check(steps >= 1 && steps <= 100_000, "steps", "1 to 100000", steps)
-    try check(cell.map { $0 >= 1 } ?? true, "cell", "at least 1", cell ?? 0)
-    try check(area >= 0 && area.isFinite, "area", "a number that is not negative", area)
-    try check(smoothness >= 0 && smoothness.isFinite, "smoothness", "a number that is not negative", smoothness)
-    try check(jitter.map { $0 >= 0 } ?? true, "jitter", "a number that is not negative", jitter ?? 0)
-    try check(stepSize > 0 && stepSize.isFinite, "step-size", "a positive number", stepSize)
+    try baseline.validate()
+    try Self.check(steps >= 1 && steps <= 100_000, "steps", "1 to 100000", steps)
+    try Self.check(cell.map { $0 >= 1 } ?? true, "cell", "at least 1", cell ?? 0)
+    try Self.check(area >= 0 && area.isFinite, "area", "a number that is not negative", area)
+    try Self.check(smoothness >= 0 && smoothness.isFinite, "smoothness", "a number that is not negative", smoothness)
+    try Self.check(jitter.map { $0 >= 0 } ?? true, "jitter", "a number that is not negative", jitter ?? 0)
+    try Self.check(stepSize > 0 && stepSize.isFinite, "step-size", "a positive number", stepSize)
+  }
+
+  private static func check(_ isRight: Bool, _ name: String, _ expected: String, _ found: Any) throws {
+    guard !isRight else { return }
+    throw AssayError(
+      .invalidArgument, "a mask cannot be learnt with such a setting", expected: expected, found: "\(found)", at: name)
   }
 
   package func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
@@ -54,20 +55,15 @@ package struct MeaningfulPerturbation: AttributionMethod {
     let (height, width) = (images.shape[2], images.shape[3])
     let shorter = min(height, width)
     let (cell, jitter) = (cell ?? max(1, shorter / 28), jitter ?? (shorter + 28) / 56)
-    guard cell <= shorter, jitter < shorter else {
-      throw AssayError(
-        .invalidArgument, "cells or shifts are larger than the image",
-        expected: "cells of at most \(shorter) pixels, shifts of fewer", found: "cells of \(cell), shifts of \(jitter)",
-        at: "cell")
-    }
+    try Self.check(cell <= shorter, "cell", "at most \(shorter), the image's side", cell)
+    try Self.check(jitter < shorter, "jitter", "less than \(shorter), the image's side", jitter)
     let model = try subject.differentiable()
-    let baselines = try baseline.images(for: images)
-    let size = try ModelProbe(subject, images: images, scores: scores).batchSize
+    let size = ModelProbe.batchSize(for: images)
     return try stride(from: 0, to: images.shape[0], by: size).map { first in
-      let rows = Array(first..<min(first + size, images.shape[0]))
+      let rows = first..<min(first + size, images.shape[0])
       let game = DeletionGame(
-        model: model, images: images.rows(rows), baselines: baselines.rows(rows), scores: scores.rows(rows),
-        output: output, area: Float(area), smoothness: Float(smoothness))
+        model: model, images: images.rows(rows), baselines: try baseline.images(for: images, rows: rows),
+        scores: scores.rows(rows), output: output, area: Float(area), smoothness: Float(smoothness))
       return try learn(game, cell: cell, jitter: jitter)
     }
   }

@@ -16,12 +16,14 @@ struct RISE: AttributionMethod {
     return "RISE (\(source), keeping \(masks.keeping), \(baseline.description), \(output.rawValue))"
   }
 
-  func validate() throws { try masks.validate() }
+  func validate() throws {
+    try masks.validate()
+    try baseline.validate()
+  }
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
     let (count, height, width) = (images.shape[0], images.shape[2], images.shape[3])
     try masks.check(height: height, width: width)
-    let baselines = try baseline.images(for: images)
     let probe = try ModelProbe(subject, images: images, scores: scores, output: output)
     var totals = Tensor.zeros([count, height * width])
     for first in stride(from: 0, to: masks.count, by: probe.batchSize) {
@@ -29,10 +31,10 @@ struct RISE: AttributionMethod {
       let masked = some.shape[0]
       var answers: [Float] = []
       for image in 0..<count {
-        let origins = [Int](repeating: image, count: masked)
+        let cover = try baseline.images(for: images, rows: image..<image + 1)
         // Exact where a mask is 0 or 1, unlike b + m (x − b).
-        let copies = images.rows([image]) * some + baselines.rows([image]) * (1 - some)
-        answers += try probe.scores(of: copies, from: origins)
+        let copies = images.rows([image]) * some + cover * (1 - some)
+        answers += try probe.scores(of: copies, from: image)
       }
       let weights = Tensor(shape: [count, masked], elements: answers)
       totals = totals + weights.matrixProduct(some.reshaped(to: [masked, height * width]))

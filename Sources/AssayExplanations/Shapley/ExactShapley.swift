@@ -1,4 +1,5 @@
 import AssayBase
+import AssayImages
 import AssayNetworks
 import AssayTensor
 
@@ -7,37 +8,31 @@ struct ExactShapley: GroupMethod {
   /// The most groups; each more doubles the work.
   static let mostGroups = 16
 
-  let groups: FeatureGroups
+  let groups: SegmentationMethod
   let baseline: ExplanationBaseline
   let output: ExplainedOutput
 
   var description: String { "Shapley values (\(groups), \(baseline.description), \(output.rawValue))" }
 
-  func validate() throws { try groups.validate() }
+  func validate() throws { try validateGame() }
 
-  func attributions(
-    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
-  ) throws -> [GroupAttribution] {
-    let game = try CoalitionGame(
-      subject, images: images, scores: scores, groups: groups, baseline: baseline, output: output)
-    for (image, groups) in game.groups.enumerated() where groups.count > Self.mostGroups {
-      throw AssayError(
-        .limitExceeded, "exact Shapley values need the scores of all coalitions, too many of so many groups",
-        expected: "at most \(Self.mostGroups) groups", found: "\(groups.count)", at: "image \(image)",
-        advice: "Use fewer groups, or kernelSHAP, which estimates the values from some coalitions")
+  func attributions(of count: Int, game: (_ image: Int) throws -> CoalitionGame) throws -> [GroupAttribution] {
+    try (0..<count).map { image in
+      let game = try game(image)
+      let players = game.players.count
+      guard players <= Self.mostGroups else {
+        throw AssayError(
+          .limitExceeded, "exact Shapley values need the scores of all coalitions, too many of so many groups",
+          expected: "at most \(Self.mostGroups) groups", found: "\(players)", at: "image \(image)",
+          advice: "Use fewer groups, or kernelSHAP, which estimates the values from some coalitions")
+      }
+      // Bit g of a coalition's number says whether group g takes part.
+      let scores = try game.scores(of: 1 << players) { coalition in
+        (0..<players).filter { coalition >> $0 & 1 == 0 }
+      }
+      return GroupAttribution(
+        game.players, values: Self.values(of: scores), score: scores[scores.count - 1], baselineScore: scores[0])
     }
-    var attributions: [GroupAttribution] = []
-    // Bit g of a coalition's number says whether group g takes part.
-    try game.forEachImage(
-      coalitions: { 1 << game.groups[$0].count },
-      absent: { image, coalition in (0..<game.groups[image].count).filter { coalition >> $0 & 1 == 0 } },
-      { image, scores in
-        attributions.append(
-          GroupAttribution(
-            game.groups[image], values: Self.values(of: scores), score: scores[scores.count - 1],
-            baselineScore: scores[0]))
-      })
-    return attributions
   }
 
   /// The Shapley values of the game in which the coalition with the bits of `index` has the score at that index.

@@ -1,3 +1,5 @@
+import AssayImages
+
 extension Explanation {
   /// Exact Shapley values of up to 16 groups of pixels (Shapley 1953; for models: Štrumbelj and Kononenko 2014).
   ///
@@ -10,7 +12,7 @@ extension Explanation {
   ///   - baseline: The image that stands for "nothing there".
   ///   - output: What of the model's answer is explained.
   public static func shapley(
-    _ groups: FeatureGroups = .grid(rows: 4, columns: 4), baseline: ExplanationBaseline = .black,
+    _ groups: SegmentationMethod = .grid(rows: 4, columns: 4), baseline: ExplanationBaseline = .black,
     of output: ExplainedOutput = .logit
   ) -> Explanation {
     Explanation(ExactShapley(groups: groups, baseline: baseline, output: output))
@@ -32,7 +34,7 @@ extension Explanation {
   ///   - output: What of the model's answer is explained.
   ///   - seed: What coalitions are drawn from.
   public static func kernelSHAP(
-    _ groups: FeatureGroups = .grid(rows: 7, columns: 7), samples: Int = 2048,
+    _ groups: SegmentationMethod = .grid(rows: 7, columns: 7), samples: Int = 2048,
     baseline: ExplanationBaseline = .black, of output: ExplainedOutput = .logit, seed: UInt64 = 0
   ) -> Explanation {
     Explanation(KernelSHAP(groups: groups, samples: samples, baseline: baseline, output: output, seed: seed))
@@ -42,7 +44,7 @@ extension Explanation {
 extension ExplanationForm {
   static let shapley = ExplanationForm(
     "shapley", needs: .answers, "exact Shapley values of up to 16 groups of pixels",
-    settings: "groups=grid:4x4,baseline=black,output=logit"
+    settings: "groups=grid:4:4,baseline=black,output=logit"
   ) { shared, settings in
     .shapley(
       try settings.groups(otherwise: .grid(rows: 4, columns: 4)), baseline: try shared.baseline(&settings),
@@ -51,7 +53,7 @@ extension ExplanationForm {
 
   static let kernelSHAP = ExplanationForm(
     "kernel-shap", needs: .answers, "Shapley values of many groups of pixels, estimated from some coalitions",
-    settings: "groups=grid:7x7,samples=2048,baseline=black,output=logit,seed=0"
+    settings: "groups=grid:7:7,samples=2048,baseline=black,output=logit,seed=0"
   ) { shared, settings in
     .kernelSHAP(
       try settings.groups(otherwise: .grid(rows: 7, columns: 7)), samples: try settings.int("samples") ?? 2048,

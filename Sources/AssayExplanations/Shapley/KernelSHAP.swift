@@ -1,4 +1,5 @@
 import AssayBase
+import AssayImages
 import AssayNetworks
 import AssayTensor
 
@@ -8,7 +9,7 @@ struct KernelSHAP: GroupMethod {
   static let mostGroups = 1024
   private static let mostSamples = 1_000_000
 
-  let groups: FeatureGroups
+  let groups: SegmentationMethod
   let samples: Int
   let baseline: ExplanationBaseline
   let output: ExplainedOutput
@@ -19,7 +20,7 @@ struct KernelSHAP: GroupMethod {
   }
 
   func validate() throws {
-    try groups.validate()
+    try validateGame()
     guard samples >= 1, samples <= Self.mostSamples else {
       throw AssayError(
         .invalidArgument, "KernelSHAP needs a sensible number of coalitions",
@@ -27,50 +28,40 @@ struct KernelSHAP: GroupMethod {
     }
   }
 
-  func attributions(
-    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
-  ) throws -> [GroupAttribution] {
-    let game = try CoalitionGame(
-      subject, images: images, scores: scores, groups: groups, baseline: baseline, output: output)
-    let regressions = try regressions(for: Set(game.groups.map(\.count)))
-    var attributions: [GroupAttribution] = []
-    // The last two copies are those of the empty and of the full coalition.
-    try game.forEachImage(
-      coalitions: { (regressions[game.groups[$0].count]?.design.coalitions.count ?? 0) + 2 },
-      absent: { image, copy in
-        let players = game.groups[image].count
-        guard let coalitions = regressions[players]?.design.coalitions, copy <= coalitions.count else { return [] }
-        return copy < coalitions.count ? coalitions.absent(copy) : Array(0..<players)
-      },
-      { image, scores in
-        guard let regression = regressions[game.groups[image].count] else { return }
-        let (empty, full) = (scores[scores.count - 2], scores[scores.count - 1])
-        let (values, errors) = regression.values(of: scores.dropLast(2), empty: empty, full: full)
-        attributions.append(
-          GroupAttribution(
-            game.groups[image], values: values, standardErrors: errors, score: full, baselineScore: empty))
-      })
-    return attributions
+  func attributions(of count: Int, game: (_ image: Int) throws -> CoalitionGame) throws -> [GroupAttribution] {
+    // The same coalitions for every image with as many groups.
+    var regressions: [Int: ShapleyRegression] = [:]
+    return try (0..<count).map { image in
+      let game = try game(image)
+      let players = game.players.count
+      let regression = try regressions[players] ?? regression(of: players, at: image)
+      regressions[players] = regression
+      let coalitions = regression.design.coalitions
+      // After those of the design come the empty and the full coalition.
+      let scores = try game.scores(of: coalitions.count + 2) { copy in
+        if copy < coalitions.count { return coalitions.absent(copy) }
+        return copy == coalitions.count ? Array(0..<players) : []
+      }
+      let (empty, full) = (scores[coalitions.count], scores[coalitions.count + 1])
+      let (values, errors) = regression.values(of: scores.dropLast(2), empty: empty, full: full)
+      return GroupAttribution(
+        game.players, values: values, standardErrors: errors, score: full, baselineScore: empty)
+    }
   }
 
-  /// The least squares for each number of players; the same coalitions for every image with as many.
-  private func regressions(for playerCounts: Set<Int>) throws -> [Int: ShapleyRegression] {
-    var regressions: [Int: ShapleyRegression] = [:]
-    for players in playerCounts.sorted() {
-      guard players <= Self.mostGroups else {
-        throw AssayError(
-          .limitExceeded, "KernelSHAP cannot tell so many groups apart", expected: "at most \(Self.mostGroups) groups",
-          found: "\(players)", at: "groups", advice: "Use coarser groups, or RISE")
-      }
-      guard ShapleyDesign.isExhaustive(players: players, samples: samples) || samples >= 4 * players else {
-        throw AssayError(
-          .invalidArgument, "KernelSHAP has too few samples for its groups",
-          expected: "at least \(4 * players) for \(players) groups", found: "\(samples)", at: "samples",
-          advice: "Raise samples, or use coarser groups")
-      }
-      let key = RandomKey(seed: seed).derived("KernelSHAP").derived(players)
-      regressions[players] = ShapleyRegression(ShapleyDesign(players: players, samples: samples, key: key))
+  private func regression(of players: Int, at image: Int) throws -> ShapleyRegression {
+    guard players <= Self.mostGroups else {
+      throw AssayError(
+        .limitExceeded, "KernelSHAP cannot tell so many groups apart", expected: "at most \(Self.mostGroups) groups",
+        found: "\(players)", at: "image \(image)", advice: "Use coarser groups, or RISE")
     }
-    return regressions
+    guard ShapleyDesign.isExhaustive(players: players, samples: samples) || samples >= 4 * players else {
+      throw AssayError(
+        .invalidArgument, "KernelSHAP has too few samples for the groups of image \(image)",
+        expected: "at least \(4 * players) for \(players) groups", found: "\(samples)", at: "samples",
+        advice: "Raise samples, or use coarser groups")
+    }
+    let key = RandomKey(seed: seed).derived("KernelSHAP").derived(players)
+    return ShapleyRegression(ShapleyDesign(players: players, samples: samples, key: key))
   }
 }

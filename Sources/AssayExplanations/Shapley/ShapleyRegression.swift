@@ -11,30 +11,29 @@ struct ShapleyRegression: Sendable {
   /// A⁻¹ 1, and its sum.
   private let slack: (direction: [Double], sum: Double)
 
-  /// Nil when the coalitions do not determine the values, which single players and their complements always do.
-  init?(_ design: ShapleyDesign) {
+  /// A is positive definite: designs have all single players and all players but one.
+  init(_ design: ShapleyDesign) {
     self.design = design
-    guard let factor = CholeskyFactor(Self.moments(of: design), size: design.players) else { return nil }
-    self.factor = factor
+    factor = Self.moments(of: design).choleskyFactor()
     let direction = factor.solve([Double](repeating: 1, count: design.players))
     slack = (direction, direction.reduce(0, +))
   }
 
-  /// A; what is above the diagonal stays 0.
-  private static func moments(of design: ShapleyDesign) -> [Double] {
+  /// A.
+  private static func moments(of design: ShapleyDesign) -> SymmetricMatrix {
     let players = design.players
     // One player has no coalition to choose from, and any matrix will do.
-    if players == 1 { return [1] }
-    var matrix = [Double](repeating: 0, count: players * players)
-    matrix.withUnsafeMutableBufferPointer { matrix in
+    if players == 1 { return SymmetricMatrix(side: 1, entries: [1]) }
+    var entries = [Double](repeating: 0, count: players * players)
+    entries.withUnsafeMutableBufferPointer { entries in
       for coalition in 0..<design.coalitions.count {
         let (members, weight) = (design.coalitions.members(coalition), design.weights[coalition])
-        for (place, player) in members.enumerated() {
-          for other in members[...place] { matrix[player * players + other] += weight }
+        for player in members {
+          for other in members { entries[player * players + other] += weight }
         }
       }
     }
-    return matrix
+    return SymmetricMatrix(side: players, entries: entries)
   }
 
   /// The values that fit the scores of the design's coalitions, and their standard errors where coalitions were drawn.
@@ -73,12 +72,13 @@ struct ShapleyRegression: Sendable {
 
   private var projection: Tensor {
     let players = design.players
-    var matrix = factor.inverse()
-    for row in 0..<players {
-      for column in 0..<players {
-        matrix[row * players + column] -= slack.direction[row] * slack.direction[column] / slack.sum
-      }
+    var unit = [Double](repeating: 0, count: players)
+    let rows = (0..<players).flatMap { row in
+      unit[row] = 1
+      defer { unit[row] = 0 }
+      let share = slack.direction[row] / slack.sum
+      return zip(factor.solve(unit), slack.direction).map { Float($0 - share * $1) }
     }
-    return Tensor(shape: [players, players], elements: matrix.map { Float($0) })
+    return Tensor(shape: [players, players], elements: rows)
   }
 }

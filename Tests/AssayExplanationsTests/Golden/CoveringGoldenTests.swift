@@ -1,4 +1,5 @@
 import AssayExplanations
+import AssayImages
 import AssayTensor
 import AssayTestSupport
 import Testing
@@ -62,8 +63,12 @@ import Testing
   }
 
   /// The groups of a mask, or single pixels; nil where the case says neither.
-  private func groups(_ goldenCase: GoldenCase) throws -> FeatureGroups? {
-    if goldenCase.inputRoles.contains("mask") { return .labels(try goldenCase.input("mask").integers) }
+  private func groups(_ goldenCase: GoldenCase) throws -> SegmentationMethod? {
+    if goldenCase.inputRoles.contains("mask") {
+      let mask = try goldenCase.input("mask")
+      guard mask.shape.count == 2 else { return nil }
+      return .given(try Superpixels(height: mask.shape[0], width: mask.shape[1], labels: mask.integers))
+    }
     return goldenCase.params["groups"]?.string == "single pixels" ? .pixels : nil
   }
 }
