@@ -5,6 +5,7 @@ extension ExplanationForm {
   package static let all: [ExplanationForm] = [
     gradient, saliency, inputTimesGradient, integratedGradients, smoothGrad, smoothGradSquared, varGrad, gradientSHAP,
     occlusion, featureAblation, shapley, kernelSHAP, rise, meaningfulPerturbation,
+    lime,
   ]
 }
 

@@ -92,7 +92,6 @@ import Testing
 
   @Test func segmentsOfSLICHangTogether() throws {
     let superpixels = try Pictures.noise(3, 40, 50).superpixels(by: .slic(segments: 20, compactness: 1))
-    #expect(superpixels.sizes.allSatisfy { $0 >= 1 && $0 <= 3 * 40 * 50 / 20 * 2 })
     var reached = Set<Int>()
     for label in 0..<superpixels.count {
       let members = Set(superpixels.labels.indices.filter { Int(superpixels.labels[$0]) == label })
