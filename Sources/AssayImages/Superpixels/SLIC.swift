@@ -46,8 +46,7 @@ struct SLIC: SegmentationAlgorithm {
   }
 
   func superpixels(of image: Image) throws -> Superpixels {
-    let range = (image.values.min() ?? 0)...(image.values.max() ?? 1)
-    let colours = try LabPlanes(image, margin: 8, range: range, scale: 1 / compactness)
+    let colours = try LabPlanes(image, margin: 8, isStretched: true, scale: 1 / compactness)
     let grid = SeedGrid(height: colours.height, width: colours.width, count: segments)
     let clusters = clusters(colours, grid)
     guard connected else {
