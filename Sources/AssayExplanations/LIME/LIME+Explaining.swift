@@ -6,7 +6,7 @@ import AssayTensor
 extension LIME {
   /// Explains each of N×C×H×W `images`; costs `samples` answers of the model an image.
   ///
-  /// Copies are made and answered in parts of at most 16 MiB (or one copy), so memory does not grow with their number. The
+  /// Copies are made and answered in parts of at most 16 MiB (or 16 copies), so memory does not grow with their number. The
   /// answers must be finite; the images must have one or three channels where the segmentation looks at colours.
   ///
   /// - Throws: `AssayError` for settings, labels or shapes out of range, segments that do not fit, and a model that breaks its
@@ -24,28 +24,24 @@ extension LIME {
   func explanations(
     _ subject: ExplainedModel, images: Tensor, scores: ExplainedScores
   ) throws -> [LIMEExplanation] {
-    let model = try subject.classifier()
+    let probe = try ModelProbe(subject, images: images, scores: scores, output: .probability)
     return try (0..<images.shape[0]).map { row in
       let image = images.rows([row])
       let superpixels = try Image(clamping: image).superpixels(by: segmentation)
       let cover = try cover(of: image, row: row, images: images, superpixels)
-      return try explanation(model, image: image, cover: cover, superpixels, scores: scores.rows([row]))
+      return try explanation(probe, row: row, image: image, cover: cover, superpixels)
     }
   }
 
   private func explanation(
-    _ model: any Classifier, image: Tensor, cover: Tensor, _ superpixels: Superpixels, scores: ExplainedScores
+    _ probe: ModelProbe, row: Int, image: Tensor, cover: Tensor, _ superpixels: Superpixels
   ) throws -> LIMEExplanation {
     let choices = choices(segments: superpixels.count)
-    let part = max(1, Self.floatLimit / image.count)
-    // The probability of the explained class, less that of the class taken off, for each copy.
-    let answers = try stride(from: 0, to: samples, by: part).flatMap { start -> [Double] in
-      let rows = start..<min(start + part, samples)
-      let shown = Array(choices[rows.lowerBound * superpixels.count..<rows.upperBound * superpixels.count])
-      let copies = superpixels.composites(of: image, cover: cover, choices: shown)
-      let logits = try model.checkedLogits(for: copies)
-      return scores.rows(repeatElement(0, count: rows.count)).probabilities(of: logits).elements.map { Double($0) }
+    let answers = try probe.scores(of: samples, from: row) { copies in
+      let shown = choices[copies.lowerBound * superpixels.count..<copies.upperBound * superpixels.count]
+      return superpixels.composites(of: image, cover: cover, choices: Array(shown))
     }
+    .map { Double($0) }
     let surrogate = LIMESurrogate(self, choices: choices, answers: answers)
     return LIMEExplanation(
       superpixels: superpixels, coefficients: surrogate.coefficients, order: surrogate.order,
@@ -69,17 +65,13 @@ extension LIME {
     }
   }
 
-  /// The floats of copies that are in memory at once.
-  private static let floatLimit = 1 << 22
-
   /// The image with all superpixels hidden.
   private func cover(
     of image: Tensor, row: Int, images: Tensor, _ superpixels: Superpixels
   ) throws -> Tensor {
     switch hiding {
     case .meanColour: return superpixels.averaged(image)
-    case .baseline(.images(let baselines)) where baselines.shape == images.shape: return baselines.rows([row])
-    case .baseline(let baseline): return try baseline.images(for: image)
+    case .baseline(let baseline): return try baseline.images(for: images, rows: row..<row + 1)
     }
   }
 }

@@ -4,8 +4,8 @@ import AssayTensor
 
 /// Asks a model for the scores of many changed copies of images, in memory that does not grow with their number.
 ///
-/// At a time there are copies for 8 MiB, or 16 copies where those take more (9.2 MiB at 3×224×224), but never more than
-/// 1,024. The number depends on the size of an image alone, so whatever is summed up batch by batch has the same bits
+/// At a time there are copies for 16 MiB (27 of 3×224×224), or 16 copies where those take more, but never more than 1,024.
+/// The number depends on the size of an image alone, so whatever is summed up batch by batch has the same bits
 /// for any number of threads and in any company.
 package struct ModelProbe: Sendable {
   /// The images that are changed.
@@ -28,7 +28,7 @@ package struct ModelProbe: Sendable {
   /// The number of copies of one of `images` at a time.
   static func batchSize(for images: Tensor) -> Int {
     let bytes = max(1, images.count / max(1, images.shape[0])) * MemoryLayout<Float>.stride
-    return min(max(16, (8 << 20) / bytes), 1024)
+    return min(max(16, (16 << 20) / bytes), 1024)
   }
 
   /// The scores of changed copies of an image; the whole batch must fit into memory.
