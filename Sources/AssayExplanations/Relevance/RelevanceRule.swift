@@ -15,8 +15,12 @@ public enum RelevanceRule: Sendable, Hashable {
   /// Where inputs may be negative, contributions are told apart by their sign instead, by that of the result.
   case gamma(Float)
   /// LRP-αβ (Bach et al. 2015, equation 60), α − β = 1: positive and negative contributions are normalised apart.
+  ///
+  /// Relevance is kept where a result has contributions of both signs.
   case alphaBeta(Float, Float)
   /// The z⁺ rule (Montavon et al. 2017): positive weights alone, or positive contributions where inputs may be negative.
+  ///
+  /// A result without any loses its relevance: behind rectifiers it has none, behind SiLU it may.
   case zPlus
   /// The z^B rule for pixels (Montavon et al. 2017, equation 16): shares x·w − low·w⁺ − high·w⁻ of pixels from 0 to 1.
   ///
