@@ -22,7 +22,7 @@ let package = Package(
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
-    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
+    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages"]),
     .target(
       name: "AssayTraining",
       dependencies: [
