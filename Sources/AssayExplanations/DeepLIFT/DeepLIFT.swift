@@ -48,7 +48,7 @@ package struct DeepLIFT: CompleteAttribution {
         scores.values(of: Logits(try subject.value(graph.output, in: $0)))
       }
       let cotangent = scores.cotangent(rows: 0..<scores.count, classCount: subject.original.classCount)
-      let multipliers = try graph.propagate(cotangent, back: values, to: graph.input, by: rule)
+      let multipliers = try graph.propagate(cotangent, back: consume values, to: graph.input, by: rule)
       return part((multipliers * (images - baselines), differences[0] - differences[1]))
     }
   }
