@@ -34,6 +34,16 @@ public struct Explanation: Sendable, CustomStringConvertible {
   package func maps(
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
+    try explain(subject, images: images, labels: labels, target: target) { images, scores in
+      scores.count == 0 ? images : try method.maps(of: subject, images: images, scores: scores)
+    }
+  }
+
+  /// What `body` makes of images and scores to explain, both checked.
+  func explain(
+    _ subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget,
+    _ body: (_ images: Tensor, _ scores: ExplainedScores) throws -> Tensor
+  ) throws -> Tensor {
     try validate()
     let model = subject.original
     try model.checkShape(of: images)
@@ -43,9 +53,9 @@ public struct Explanation: Sendable, CustomStringConvertible {
         .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",
         found: description, at: model.name, advice: "Give the network itself where the values of the maps are enough")
     }
-    guard !labels.isEmpty else { return images }
-    let classifier = try subject.classifier()
-    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
-    return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
+    // Frozen for predictions alone: methods that look into layers have no other use for a third copy of the weights.
+    let scores = try target.scores(
+      of: model, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels)
+    return try body(subject.isTraced ? images : images.detached, scores)
   }
 }
