@@ -11,8 +11,9 @@ extension Explanation {
   ///   - steps: The number of points to begin with, or, without a tolerance, the number of points.
   ///   - baseline: The image that stands for "nothing there".
   ///   - rule: Where the points are.
-  ///   - tolerance: The largest relative gap; `nil` takes `steps` points and asks no more. ``maps(of:images:labels:target:)``
-  ///     throws when 256 times `steps` points do not reach it.
+  ///   - tolerance: The largest relative gap; `nil` takes `steps` points and asks no more: as training wants it, since the
+  ///     derivative of a map keeps the activations of all points. ``maps(of:images:labels:target:)`` throws when 256 times
+  ///     `steps` points do not reach it.
   public static func integratedGradients(
     steps: Int = 64, baseline: ExplanationBaseline = .black, rule: QuadratureRule = .middle, tolerance: Double? = 0.005
   ) -> Explanation {
