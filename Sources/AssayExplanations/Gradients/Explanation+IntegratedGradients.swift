@@ -20,10 +20,10 @@ extension Explanation {
     .integratedGradients(steps: steps, baselines: [baseline], rule: rule, tolerance: tolerance)
   }
 
-  /// Integrated gradients from several baselines, averaged: `[.black, .white]` sees dark pixels as well as bright ones,
-  /// where a single baseline is blind to its own colour (Sturmfels, Lundberg and Lee 2020).
+  /// Integrated gradients from several baselines, averaged.
   ///
-  /// The map should sum to the score of the image less the mean of the baselines'; each baseline's part is held to
+  /// `[.black, .white]` sees dark pixels as well as bright ones, where a single baseline is blind to its own colour
+  /// (Sturmfels, Lundberg and Lee 2020). The map should sum to the score of the image less the mean of the baselines'; each baseline's part is held to
   /// `tolerance`. Costs what one baseline does, for each.
   public static func integratedGradients(
     steps: Int = 64, baselines: [ExplanationBaseline], rule: QuadratureRule = .middle, tolerance: Double? = 0.005
