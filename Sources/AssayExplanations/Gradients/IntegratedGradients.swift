@@ -11,7 +11,7 @@ package struct IntegratedGradients: CompleteAttribution {
 
   package var description: String {
     let points = tolerance.map { "\(steps) steps or more, to \(PercentText.of($0))" } ?? "\(steps) steps"
-    return "integrated gradients (\(points), \(baselines.description))"
+    return "integrated gradients (\(points), \(baselines.words))"
   }
 
   package var isDifferentiable: Bool { true }

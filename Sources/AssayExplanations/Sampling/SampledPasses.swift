@@ -32,14 +32,22 @@ struct SampledPasses {
   ///   - points: Makes consecutive points of the images.
   ///   - evaluate: Gives a result a row, for points that belong to these rows of all images.
   ///   - use: Gets the results of a sample.
+  /// - Throws: What the closures throw; an `AssayError` says which points were evaluated.
   func overSamples(
     of rows: Range<Int>, points: (_ samples: Range<Int>) throws -> [Tensor],
     evaluate: (_ points: Tensor, _ rows: [Int]) throws -> Tensor,
     use: (_ sample: Int, _ results: Tensor) throws -> Void
-  ) rethrows {
+  ) throws {
     let count = rows.count
     for part in Self.ranges(of: samples, size: max(1, limit / max(1, count))) {
-      let results = try evaluate(.concatenating(points(part), axis: 0), part.flatMap { _ in rows })
+      let points = Tensor.concatenating(try points(part), axis: 0)
+      let results: Tensor
+      do {
+        results = try evaluate(points, part.flatMap { _ in rows })
+      } catch let error as AssayError {
+        // What it calls an image is a row of the pass.
+        throw error.located(at: "points \(part) around images \(rows)")
+      }
       for (index, sample) in part.enumerated() {
         try use(sample, part.count == 1 ? results : results.rows(index * count..<(index + 1) * count))
       }

@@ -76,6 +76,15 @@ import Testing
     #expect(none?.kind == .shapeMismatch)
   }
 
+  @Test func errorsSayWhichPointsWereEvaluated() {
+    let impossible = Explanation.integratedGradients(steps: 1, tolerance: 1e-12)
+    let images = Tensor.uniform(0, 1, shape: [2, 1, 8, 8], key: key)
+    let error = fault {
+      _ = try Explanation.smoothGrad(over: impossible, samples: 2).maps(of: network, images: images, labels: [0, 1])
+    }
+    #expect(error?.kind == .limitExceeded && error?.location == "points 0..<2 around images 0..<2, image 0")
+  }
+
   @Test func blackBoxesHaveNoGradients() {
     struct Answers: Classifier {
       let name = "answers"
