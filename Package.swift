@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(
