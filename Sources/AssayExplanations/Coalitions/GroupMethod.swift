@@ -57,9 +57,8 @@ extension Explanation {
         .unsupported, "\(description) gives no numbers to groups of pixels",
         advice: "Use feature ablation or Shapley values")
     }
-    try validate()
     let subject = ExplainedModel(model)
-    let scores = try subject.scores(for: target, images: images, labels: labels)
+    let scores = try checkedScores(of: subject, for: target, images: images, labels: labels)
     return labels.isEmpty ? [] : try method.attributions(of: subject, images: images.detached, scores: scores)
   }
 }
