@@ -9,7 +9,7 @@ import Testing
 /// Maps of methods that look into layers, of the trained digits networks, against Captum.
 @Suite struct LayersGoldenTests {
   @Test func classActivation() throws {
-    try check(["cam"]) { goldenCase, subject in
+    try Subject.check(["cam"]) { goldenCase, subject in
       let form = goldenCase.params["form"]?.string ?? ""
       guard let words = form.firstMatch(of: /sum_k (\w+)\.weight\[target, k\] \* (\w+) output k/) else {
         throw goldenCase.unknown("form")
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func gradCAM() throws {
-    try check(["gradcam"]) { goldenCase, subject in
+    try Subject.check(["gradcam"]) { goldenCase, subject in
       guard let layer = goldenCase.params["layer"]?.string,
         goldenCase.params["upsampled"]?.string?.wholeMatch(of: /bilinear to \d+x\d+, align_corners false/) != nil
       else { throw goldenCase.unknown("layer, upsampled") }
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func guidedGradCAM() throws {
-    try check(["guided_gradcam"]) { goldenCase, subject in
+    try Subject.check(["guided_gradcam"]) { goldenCase, subject in
       let form = goldenCase.params["form"]?.string ?? ""
       guard let words = form.firstMatch(of: /relu\(GradCAM of (\w+)\) upsampled with (nearest|bilinear)/) else {
         throw goldenCase.unknown("form")
@@ -52,14 +52,14 @@ import Testing
     let methods: [String: Explanation] = [
       "guided_backprop": .guidedBackpropagation, "deconvolution": .deconvolution,
     ]
-    try check(Set(methods.keys)) { goldenCase, subject in
+    try Subject.check(Set(methods.keys)) { goldenCase, subject in
       guard let method = methods[goldenCase.op] else { return nil }
       return try goldenCase.compareAll(["map": subject.maps(method).elements])
     }
   }
 
   @Test func layerwiseRelevance() throws {
-    try check(["lrp"]) { goldenCase, subject in
+    try Subject.check(["lrp"]) { goldenCase, subject in
       guard let name = goldenCase.params["rule"]?.string, let rule = Self.rule(name),
         goldenCase.params["start"]?.string == "relevance = target logit"
       else { throw goldenCase.unknown("rule, start") }
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func deepLIFT() throws {
-    try check(["deeplift"]) { goldenCase, subject in
+    try Subject.check(["deeplift"]) { goldenCase, subject in
       guard goldenCase.params["rule"]?.string == "rescale", let name = goldenCase.params["baseline"]?.string,
         goldenCase.inputRoles.contains("baseline") || name == "zero"
       else { throw goldenCase.unknown("rule, baseline") }
@@ -89,17 +89,6 @@ import Testing
     func number(_ prefix: String) -> Float? { name.hasPrefix(prefix) ? Float(name.dropFirst(prefix.count)) : nil }
     if name == "alpha1_beta0" { return .zPlus }
     return number("epsilon").map(RelevanceRule.epsilon) ?? number("gamma").map(RelevanceRule.gamma)
-  }
-
-  private func check(
-    _ ops: Set<String>, _ body: (GoldenCase, Subject) throws -> [GoldenMismatch]?
-  ) throws {
-    guard let file = try GoldenFile.load("explanations"), let digits = try GoldenDigits.load() else { return }
-    let failures = file.check(claiming: ops) { goldenCase in
-      guard let subject = try Subject(goldenCase, digits) else { return nil }
-      return try body(goldenCase, subject)
-    }
-    #expect(failures == [])
   }
 }
 
