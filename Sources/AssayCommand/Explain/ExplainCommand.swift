@@ -74,13 +74,15 @@ package struct ExplainCommand: Command {
         .invalidArgument, "the model \(inputs.network.name) has no such class",
         expected: "0 to \(inputs.network.classCount - 1)", found: "\(index)", at: "--target")
     }
+    let subject = ExplainedModel(inputs.network)
     var (parts, allLabels, allClasses) = ([Tensor](), [Int](), [Int]())
     try inputs.forEachBatch { images, labels, indices in
       console.progress("… image \(indices.first ?? 0)")
-      parts.append(try method.maps(of: inputs.network, images: images, labels: labels, target: target))
+      parts.append(try method.maps(of: subject, images: images, labels: labels, target: target))
       allLabels += labels
-      allClasses += try target.classes(
-        labels: labels, predictions: inputs.network.checkedLogits(for: images).labels)
+      allClasses += try target.scores(
+        of: inputs.network, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels
+      ).classes
     }
     let maps = Tensor.concatenatingRows(parts)
     var builder = TensorArchiveBuilder(metadata: [

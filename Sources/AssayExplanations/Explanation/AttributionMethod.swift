@@ -9,6 +9,9 @@ package protocol AttributionMethod: Sendable {
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   func validate() throws
 
-  /// A map N×C×H×W for the scores of `classes`, one an image. The model has been frozen.
-  func maps(of model: any DifferentiableClassifier, images: Tensor, classes: [Int]) throws -> Tensor
+  /// A map N×C×H×W for the explained scores, one an image.
+  ///
+  /// A row's map must not depend on the other rows. Gradient methods write it with differentiable functions of tensors,
+  /// so that maps can be differentiated at the weights of a network that a gradient computation follows.
+  func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor
 }

@@ -18,16 +18,25 @@ public struct Explanation: Sendable, CustomStringConvertible {
 
   /// A map for each of N×C×H×W `images`, of the same shape, signed.
   ///
-  /// - Throws: `AssayError` for settings, labels or shapes out of range, and when the model breaks its contract.
+  /// - Throws: `AssayError` for settings, labels or shapes out of range, when the model breaks its contract, and when it
+  ///   does not give what the method needs (gradients, layers).
   public func maps(
-    of model: any DifferentiableClassifier, images: Tensor, labels: [Int], target: ExplanationTarget = .label
+    of model: any Classifier, images: Tensor, labels: [Int], target: ExplanationTarget = .label
+  ) throws -> Tensor {
+    try maps(of: ExplainedModel(model), images: images, labels: labels, target: target)
+  }
+
+  /// The same through what was made from the model before.
+  package func maps(
+    of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
     try validate()
+    let model = subject.original
     try model.checkShape(of: images)
     try model.check(labels: labels, count: images.shape[0])
-    let classes = try target.classes(labels: labels, predictions: model.checkedLogits(for: images).labels)
-    try model.check(labels: classes, count: images.shape[0])
     guard !labels.isEmpty else { return images }
-    return try method.maps(of: model.frozen(), images: images.detached, classes: classes)
+    let classifier = try subject.classifier()
+    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
+    return try method.maps(of: subject, images: images.detached, scores: scores)
   }
 }

@@ -36,8 +36,8 @@ struct GradientAttribution: AttributionMethod {
 
   func validate() {}
 
-  func maps(of model: any DifferentiableClassifier, images: Tensor, classes: [Int]) throws -> Tensor {
-    let gradients = try model.scoresAndGradients(for: images, classes: classes).gradients
+  func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
+    let gradients = try subject.differentiable().scoresAndGradients(for: images, scores).gradients
     switch form {
     case .signed: return gradients
     case .absolute: return gradients.absolute()

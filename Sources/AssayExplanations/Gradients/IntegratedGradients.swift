@@ -26,8 +26,8 @@ package struct IntegratedGradients: AttributionMethod {
     }
   }
 
-  package func maps(of model: any DifferentiableClassifier, images: Tensor, classes: [Int]) throws -> Tensor {
-    let refined = try refinedMaps(of: model, images: images, classes: classes)
+  package func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
+    let refined = try refinedMaps(of: subject.differentiable(), images: images, scores: scores)
     if let tolerance, let row = refined.gaps.firstIndex(where: { !($0 <= tolerance) }) {
       throw AssayError(
         .limitExceeded, "integrated gradients do not become complete",
@@ -43,18 +43,18 @@ package struct IntegratedGradients: AttributionMethod {
 
   /// The maps, with as many points as each image needs or may have, and what each still misses relatively.
   func refinedMaps(
-    of model: any DifferentiableClassifier, images: Tensor, classes: [Int]
+    of model: any DifferentiableClassifier, images: Tensor, scores: ExplainedScores
   ) throws -> (maps: Tensor, gaps: [Double]) {
     let baselines = try baseline.images(for: images)
-    var maps = try integrate(model, images, baselines, classes, points: steps)
-    let scale = try CompletenessScale(model, images: images, baselines: baselines, classes: classes)
+    var maps = try integrate(model, images, baselines, scores, points: steps)
+    let scale = try CompletenessScale(model, images: images, baselines: baselines, scores: scores)
     var gaps = scale.gaps(of: maps)
     guard let tolerance else { return (maps, gaps) }
     for doubling in 0..<Self.doublings {
       let open = gaps.indices.filter { gaps[$0] > tolerance }
       if open.isEmpty { break }
       let finer = try integrate(
-        model, images.rows(open), baselines.rows(open), open.map { classes[$0] }, points: steps << (doubling + 1))
+        model, images.rows(open), baselines.rows(open), scores.rows(open), points: steps << (doubling + 1))
       maps = maps.replacing(rows: open, with: finer)
       gaps = scale.gaps(of: maps)
     }
@@ -62,14 +62,14 @@ package struct IntegratedGradients: AttributionMethod {
   }
 
   private func integrate(
-    _ model: any DifferentiableClassifier, _ images: Tensor, _ baselines: Tensor, _ classes: [Int], points: Int
+    _ model: any DifferentiableClassifier, _ images: Tensor, _ baselines: Tensor, _ scores: ExplainedScores, points: Int
   ) throws -> Tensor {
     let path = images - baselines
     var total = Tensor.zeros(images.shape)
     for (position, weight) in rule.nodes(count: points) {
       // Exact at both ends, and without the cancellation that starting from one of them would bring near the other.
       let point = images * Float(position) + baselines * Float(1 - position)
-      total = try total + model.scoresAndGradients(for: point, classes: classes).gradients * Float(weight)
+      total = try total + model.scoresAndGradients(for: point, scores).gradients * Float(weight)
     }
     return path * total
   }

@@ -19,6 +19,8 @@ extension Explanation {
     try validate()
     try model.checkShape(of: images)
     try model.check(labels: labels, count: images.shape[0])
-    return try method.refinedMaps(of: model.frozen(), images: images.detached, classes: labels).gaps
+    return try method.refinedMaps(
+      of: model.frozen(), images: images.detached, scores: ExplainedScores(of: labels)
+    ).gaps
   }
 }

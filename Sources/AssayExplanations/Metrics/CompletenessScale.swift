@@ -6,13 +6,12 @@ struct CompletenessScale {
   private let differences: [Double]
   private let sizes: [Double]
 
-  init(_ model: any DifferentiableClassifier, images: Tensor, baselines: Tensor, classes: [Int]) throws {
+  init(_ model: any DifferentiableClassifier, images: Tensor, baselines: Tensor, scores: ExplainedScores) throws {
     let logits = try model.checkedLogits(for: images)
-    let scores = logits.values.selecting(columns: classes).elements
-    let floor = try model.scores(for: baselines, classes: classes)
-    let differences = zip(scores, floor).map { Double($0) - Double($1) }
+    let floor = try model.scores(for: baselines, scores).elements
+    let differences = zip(scores.values(of: logits).elements, floor).map { Double($0) - Double($1) }
     self.differences = differences
-    sizes = classes.indices.map { row in
+    sizes = (0..<scores.count).map { row in
       let values = logits.row(row)
       let spread = Double((values.max() ?? 0) - (values.min() ?? 0))
       return max(differences[row].magnitude, 0.01 * spread, Double(Float.leastNormalMagnitude))

@@ -7,6 +7,8 @@ public struct PlanBuilder {
   private let parameters: [String: Tensor]
   private(set) var shapes: [Shape] = []
   private(set) var nodes: [PlanNode] = []
+  /// The name that the parameters of the layer share which is being lowered.
+  private var scope = ""
 
   init(parameters: consuming [String: Tensor]) {
     self.parameters = parameters
@@ -36,8 +38,16 @@ public struct PlanBuilder {
   /// Appends an operation on `inputs`, whose result has `shape` for one example.
   public mutating func append(_ operation: PlanOperation, _ inputs: [PlanValue], output shape: Shape) -> PlanValue {
     let output = makeValue(shape)
-    nodes.append(PlanNode(operation: operation, inputs: inputs, output: output))
+    nodes.append(PlanNode(operation: operation, inputs: inputs, output: output, scope: scope))
     return output
+  }
+
+  /// Lowers `layer`, whose name what it appends bears.
+  mutating func lower(_ layer: some Layer, _ input: PlanValue) throws -> PlanValue {
+    let outer = scope
+    defer { scope = outer }
+    scope = LayerSummary.commonName(layer.parameters)
+    return try layer.lower(input, into: &self)
   }
 
   /// A new value, written by no operation: the network's input.

@@ -31,6 +31,8 @@ struct PlanNode: Sendable {
   var operation: PlanOperation
   var inputs: [PlanValue]
   var output: PlanValue
+  /// The name that the parameters of the layer share which this was lowered from; empty for a layer without.
+  var scope = ""
   /// The function applied to the result before it is written, where it was fused.
   var activation: FusedActivation = .none
 

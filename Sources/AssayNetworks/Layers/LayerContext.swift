@@ -42,6 +42,9 @@ public struct LayerContext: Sendable {
     return tensor
   }
 
+  /// The parameters that there are.
+  var all: [String: Tensor] { parameters }
+
   /// Records a new value of a statistic, for the step after this one.
   public func update(_ name: String, to value: Tensor) {
     updates?.set(name, value.detached)

@@ -60,6 +60,6 @@ public struct Sequential: Layer {
 
   /// Lowers the layers in order.
   public func lower(_ input: PlanValue, into plan: inout PlanBuilder) throws -> PlanValue {
-    try layers.reduce(input) { try $1.lower($0, into: &plan) }
+    try layers.reduce(input) { try plan.lower($1, $0) }
   }
 }

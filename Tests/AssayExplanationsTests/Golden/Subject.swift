@@ -24,5 +24,7 @@ struct Subject {
   }
 
   /// The scores of the labels for `images`.
-  func scores(_ images: Tensor) throws -> [Float] { try model.scores(for: images, classes: labels) }
+  func scores(_ images: Tensor) throws -> [Float] {
+    try model.scores(for: images, ExplainedScores(of: labels)).elements
+  }
 }

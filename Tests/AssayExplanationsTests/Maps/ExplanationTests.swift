@@ -57,7 +57,9 @@ import Testing
   @Test func unfrozenModelsGiveTheSameMaps() throws {
     let images = images(5)
     let frozen = try Explanation.saliency.maps(of: network, images: images, labels: [1, 2, 3, 4, 5])
-    let unfrozen = try network.scoresAndGradients(for: images, classes: [1, 2, 3, 4, 5]).gradients.absolute()
+    let unfrozen = try network.scoresAndGradients(
+      for: images, ExplainedScores(of: [1, 2, 3, 4, 5])
+    ).gradients.absolute()
     #expect(largestDistance(frozen, unfrozen) < 1e-5)
   }
 

@@ -20,7 +20,7 @@ import Testing
     let model = Disguised(try FixtureModel.digitsStandard, disguise)
     let verdict = try await verdict(.accuracy(under: attack, atLeast: 0.3), of: model)
     // Without its disguise the model keeps less than that: what sees through it finds the claim false, not in doubt.
-    #expect(verdict.outcome == .unreliable || verdict.outcome == .falsified, "\(verdict.summary)")
+    expectNoPass(verdict, disguise)
   }
 
   @Test(arguments: attacks.indices)
@@ -34,7 +34,15 @@ import Testing
   func distancesToHiddenBoundariesNeverPass(_ disguise: Disguised.Disguise) async throws {
     let model = Disguised(try FixtureModel.digitsStandard, disguise)
     let verdict = try await verdict(.minimumDistance(by: .deepFool(.linf), atLeast: 0.15), of: model, cases: 120)
-    #expect(verdict.outcome == .unreliable || verdict.outcome == .falsified, "\(verdict.summary)")
+    expectNoPass(verdict, disguise)
+  }
+
+  /// A hidden gradient is found out. Noise that is new in every call depends on the order of all calls, and so may
+  /// what is counted: then too few cases may be left to decide, but the claim never holds.
+  private func expectNoPass(_ verdict: Verdict, _ disguise: Disguised.Disguise) {
+    let expected: Set<Verdict.Outcome> =
+      disguise == .randomInput ? [.unreliable, .falsified, .undecided] : [.unreliable, .falsified]
+    #expect(expected.contains(verdict.outcome), "\(verdict.summary)")
   }
 
   @Test func soundDistancesHold() async throws {

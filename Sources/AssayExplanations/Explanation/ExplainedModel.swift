@@ -1,0 +1,85 @@
+import AssayBase
+import AssayNetworks
+import AssayTensor
+import Synchronization
+
+/// The model that an explanation is about: its answers, its gradients where it has some, its layers where it shows them.
+///
+/// What is made from the model for that (its frozen form, its graph, plans up to a layer and from there) is made when first
+/// asked for and kept: explain several batches, or with several methods, through one value.
+package final class ExplainedModel: Sendable {
+  /// The model as it was given.
+  package let original: any Classifier
+  private let cache = Mutex(Cache())
+
+  private struct Cache {
+    var frozen: (any DifferentiableClassifier)?
+    var graph: NetworkGraph?
+    var plans: [PlanPlace: Plan?] = [:]
+  }
+
+  private struct PlanPlace: Hashable {
+    let isBefore: Bool
+    let values: [PlanValue]
+  }
+
+  package init(_ model: any Classifier) { original = model }
+
+  /// What gives answers: the model, frozen where that can be.
+  package func classifier() throws -> any Classifier {
+    original is any DifferentiableClassifier ? try differentiable() : original
+  }
+
+  /// What gives gradients at the pixels: the model, frozen.
+  ///
+  /// - Throws: `AssayError(.unsupported)` for a model that gives answers only.
+  package func differentiable() throws -> any DifferentiableClassifier {
+    guard let model = original as? any DifferentiableClassifier else {
+      throw AssayError(
+        .unsupported, "the explanation needs gradients, which the model \(original.name) does not give",
+        expected: "a DifferentiableClassifier", found: "\(type(of: original))",
+        advice: "Use one that needs answers only: LIME, occlusion, KernelSHAP, RISE")
+    }
+    return try made(\.frozen) { try model.frozen() }
+  }
+
+  /// The layers by name.
+  ///
+  /// - Throws: `AssayError(.unsupported)` for a model that does not show its layers.
+  package func graph() throws -> NetworkGraph {
+    guard let model = original as? any LayeredClassifier else {
+      throw AssayError(
+        .unsupported, "the explanation looks into layers, which the model \(original.name) does not show",
+        expected: "a Network, or another LayeredClassifier", found: "\(type(of: original))",
+        advice: "A frozen network has fused its layers: give the network itself")
+    }
+    return try made(\.graph) { try model.graph() }
+  }
+
+  /// The layers up to `values`.
+  package func plan(to values: [PlanValue]) throws -> Plan {
+    let place = PlanPlace(isBefore: true, values: values)
+    if case let plan?? = cache.withLock({ $0.plans[place] }) { return plan }
+    let plan = try graph().plan(to: values)
+    cache.withLock { $0.plans[place] = plan }
+    return plan
+  }
+
+  /// The layers behind `value`; nil where some way to the logits does not lead through it.
+  package func plan(from value: PlanValue) throws -> Plan? {
+    let place = PlanPlace(isBefore: false, values: [value])
+    if let plan = cache.withLock({ $0.plans[place] }) { return plan }
+    let plan = try graph().plan(from: value)
+    cache.withLock { $0.plans[place] = .some(plan) }
+    return plan
+  }
+
+  private func made<Part: Sendable>(
+    _ path: WritableKeyPath<Cache, Part?> & Sendable, _ make: () throws -> Part
+  ) throws -> Part {
+    if let part = cache.withLock({ $0[keyPath: path] }) { return part }
+    let part = try make()
+    cache.withLock { $0[keyPath: path] = part }
+    return part
+  }
+}
