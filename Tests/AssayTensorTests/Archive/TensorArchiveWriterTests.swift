@@ -10,7 +10,8 @@ import Testing
 
   private func declarations() throws -> [TensorDeclaration] {
     [
-      try TensorDeclaration("maps", .float32, shape: [4, 2, 3]), try TensorDeclaration("none", .float32, shape: [0, 2]),
+      try TensorDeclaration("maps", .float32, shape: [4, 2, 3]),
+      try TensorDeclaration("none", .float32, shape: [0, 2]),
       try TensorDeclaration("labels", .int64, shape: [3]),
     ]
   }
