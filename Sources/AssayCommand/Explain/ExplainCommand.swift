@@ -21,13 +21,11 @@ package struct ExplainCommand: Command {
       effect: "Integrated gradients of every image for the score of its label."
     ),
     (
-      call: "explain --model fixture:digits-standard --data digits --method saliency --method integrated-gradients "
-        + "--target predicted --cases 8 --pictures pictures",
-      effect: "Two methods side by side, drawn: pictures/sheet.png and pictures/index.html."
+      call: "explain --model fixture:digits-standard --data digits --method saliency --method gradient --pictures p",
+      effect: "Two methods side by side, drawn: p/sheet.png and p/index.html."
     ),
     (
-      call: "explain --model fixture:digits-standard --data digits --method gradient --target 3-8 --cases 20 "
-        + "--pictures pictures",
+      call: "explain --model fixture:digits-standard --data digits --method gradient --target 3-8 --pictures p",
       effect: "What speaks for a three rather than an eight."
     ),
   ]
