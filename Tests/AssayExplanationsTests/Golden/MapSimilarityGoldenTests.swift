@@ -50,7 +50,8 @@ import Testing
     if let threshold = number(in: role, "effective_", "").flatMap({ Double($0) }) {
       return try MapConcentration.effectiveComplexity(threshold: threshold, isRelative: false).values(a)
     }
-    throw AssayError(.unsupported, "the test does not know this figure", found: role, at: "golden case \(goldenCase.name)")
+    throw AssayError(
+      .unsupported, "the test does not know this figure", found: role, at: "golden case \(goldenCase.name)")
   }
 
   /// The file says −1 where the maps are smaller than the window, which we refuse.

@@ -28,7 +28,9 @@ import Testing
   }
 
   @Test(arguments: 0..<12) func inOneRowItIsTheDistanceOfCumulatedMasses(_ seed: Int) throws {
-    let (x, y) = (randomMaps(1, [1, 1, 1, 40], key.derived(seed)), randomMaps(1, [1, 1, 1, 40], key.derived(-seed - 1)))
+    let (x, y) = (
+      randomMaps(1, [1, 1, 1, 40], key.derived(seed)), randomMaps(1, [1, 1, 1, 40], key.derived(-seed - 1))
+    )
     func masses(_ map: Tensor) -> [Double] {
       let values = map.elements.map { Double($0.magnitude) }
       return values.map { $0 / values.reduce(0, +) }

@@ -34,7 +34,8 @@ import Testing
     #expect(try MapConcentration.gini.values(maps * -4) == gini)
     #expect(try MapConcentration.entropy.values(maps * -4) == entropy)
     #expect(
-      try MapConcentration.effectiveComplexity().values(maps * -4) == MapConcentration.effectiveComplexity().values(maps))
+      try MapConcentration.effectiveComplexity().values(maps * -4)
+        == MapConcentration.effectiveComplexity().values(maps))
     // Spreading relevance out by adding it everywhere lowers the Gini index and raises the entropy.
     let blurred = maps.absolute() + 1
     #expect(try zip(MapConcentration.gini.values(blurred), gini).allSatisfy { $0 < $1 })
@@ -89,7 +90,8 @@ import Testing
       #expect(fault { _ = try MapLocalization.mass.values(maps, masks: masks) }?.kind == .shapeMismatch)
     }
     #expect(fault { _ = try MapLocalization.rank.values(maps, masks: .zeros([2, 1, 3, 3])) }?.kind == .empty)
-    #expect(fault { _ = try MapLocalization.pointing(tolerance: -1).values(maps, masks: maps) }?.kind == .invalidArgument)
+    #expect(
+      fault { _ = try MapLocalization.pointing(tolerance: -1).values(maps, masks: maps) }?.kind == .invalidArgument)
     let threshold = MapConcentration.effectiveComplexity(threshold: -0.1)
     #expect(fault { _ = try threshold.values(maps) }?.kind == .invalidArgument)
     #expect(fault { _ = try MapConcentration.gini.values(maps / 0) }?.kind == .notFinite)

@@ -11,7 +11,9 @@ import Testing
   ]
 
   @Test(arguments: 0..<6) func boundsAndSymmetry(_ seed: Int) throws {
-    let (x, y) = (randomMaps(3, [1, 2, 12, 13], key.derived(seed)), randomMaps(3, [1, 2, 12, 13], key.derived(-seed - 1)))
+    let (x, y) = (
+      randomMaps(3, [1, 2, 12, 13], key.derived(seed)), randomMaps(3, [1, 2, 12, 13], key.derived(-seed - 1))
+    )
     for similarity in similarities {
       let values = try similarity.values(x, y)
       #expect(values.count == 3 && values.allSatisfy { $0 >= -1 && $0 <= 1 }, "\(similarity)")
@@ -49,7 +51,9 @@ import Testing
     #expect(try MapDistance.l1.distances(x, x * 7).allSatisfy { $0 < 1e-6 })
     #expect(try MapDistance.rawL1.distances(x, y) == [4, 0, 7])
     #expect(try MapDistance.rawL2.distances(x, y) == [Double(10).squareRoot(), 0, Double(29).squareRoot()])
-    #expect(try zip(MapDistance.l2.distances(x, y), [0, 0, Double(2).squareRoot()]).allSatisfy { ($0 - $1).magnitude < 1e-15 })
+    #expect(
+      try zip(MapDistance.l2.distances(x, y), [0, 0, Double(2).squareRoot()]).allSatisfy { ($0 - $1).magnitude < 1e-15 }
+    )
     #expect(try zip(MapDistance.cosine.distances(x, y), [0, 0, 1]).allSatisfy { ($0 - $1).magnitude < 1e-15 })
   }
 

@@ -74,7 +74,8 @@ extension MapLocalization: CustomStringConvertible {
   /// As "pointing game".
   public var description: String {
     switch self {
-    case .pointing(let tolerance): tolerance == 0 ? "pointing game" : "pointing game (within \(Float(tolerance)) pixels)"
+    case .pointing(let tolerance):
+      tolerance == 0 ? "pointing game" : "pointing game (within \(Float(tolerance)) pixels)"
     case .mass: "relevance mass inside"
     case .rank: "relevance rank inside"
     }
