@@ -1,7 +1,7 @@
 import AssayBase
 import AssayTensor
 
-/// How an image is changed to see whether a map foretells what comes of it (Yeh et al. 2019, sections 2 and 5).
+/// How an image is changed to see whether a map foretells what comes of it (Yeh et al. 2019, section 2).
 ///
 /// The changes are taken off the image and drawn once for all images, so that an image has its value whatever its company.
 public enum InfidelityChange: Sendable {

@@ -2,7 +2,7 @@ import AssayTensor
 
 /// Fills removed pixels with the weighted means of their neighbours, which may be removed themselves.
 ///
-/// Rong et al. 2022, section 4. The system is symmetric, diagonally dominant and, while a pixel is left, positive definite:
+/// Rong et al. 2022. The system is symmetric, diagonally dominant and, while a pixel is left, positive definite:
 /// conjugate gradients (Hestenes and Stiefel 1952) end, and their sums run in a fixed order.
 struct LinearImputation: Sendable {
   private let height: Int

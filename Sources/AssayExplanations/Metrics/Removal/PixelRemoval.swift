@@ -31,12 +31,12 @@ public struct PixelRemoval: Sendable {
     (self.steps, self.lastShare, self.scale, self.seed) = (steps, lastShare, scale, seed)
   }
 
-  /// Deletion: the most relevant pixels go first; a small area speaks for the map (Petsiuk, Das and Saenko 2018, section 3.2).
+  /// Deletion: the most relevant pixels go first; a small area speaks for the map (Petsiuk, Das and Saenko 2018).
   public static func deletion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> PixelRemoval {
     PixelRemoval(replacement: .baseline(baseline), steps: steps)
   }
 
-  /// Insertion: the most relevant pixels come first; a large area speaks for the map (Petsiuk, Das and Saenko 2018, 3.2).
+  /// Insertion: the most relevant pixels come first; a large area speaks for the map (Petsiuk, Das and Saenko 2018).
   ///
   /// The paper begins with the blurred image: give that as the baseline.
   public static func insertion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> PixelRemoval {
@@ -49,7 +49,7 @@ public struct PixelRemoval: Sendable {
     PixelRemoval(replacement: .inverted, steps: steps, scale: .logit)
   }
 
-  /// ROAD: removed pixels are imputed with noise, up to nine tenths of them in tenths (Rong et al. 2022, section 4).
+  /// ROAD: removed pixels are imputed with noise, up to nine tenths of them in tenths (Rong et al. 2022).
   ///
   /// With the most relevant first a small area speaks for the map, with the least relevant first a large one.
   public static func road(
