@@ -15,6 +15,7 @@
 
 #include "jpeg_kernels.h"
 #include "png_kernels.h"
+#include "transport_kernels.h"
 
 // MARK: Instruction sets
 
