@@ -16,6 +16,15 @@ public struct ExplanationReport: Sendable {
       guard case .values(let values) = self, !values.isEmpty else { return nil }
       return values.reduce(0, +) / Double(values.count)
     }
+
+    /// The entry for the images of this and those of another; where one does not apply, neither does the whole.
+    package func followed(by other: Entry) -> Entry {
+      switch (self, other) {
+      case (.values(let first), .values(let second)): .values(first + second)
+      case (.inapplicable, _): self
+      case (.values, .inapplicable): other
+      }
+    }
   }
 
   /// The explanations, as they describe themselves.
@@ -53,7 +62,18 @@ public struct ExplanationReport: Sendable {
     }
   }
 
-  private static func entry(_ metric: ExplanationMetric, _ explained: ExplainedMaps) throws -> Entry {
+  /// Puts together what was computed piece by piece: entries as ``entries`` has them.
+  package init(
+    methods: [Explanation], metrics: [ExplanationMetric], model: String, count: Int, entries: [[Entry]]
+  ) {
+    self.methods = methods.map(\.description)
+    (self.metrics, self.model, self.count, self.entries) = (metrics, model, count, entries)
+  }
+
+  /// What a metric says of some maps.
+  ///
+  /// - Throws: What is a fault of the model.
+  package static func entry(_ metric: ExplanationMetric, _ explained: ExplainedMaps) throws -> Entry {
     do {
       return .values(try metric.values(explained))
     } catch let error as AssayError where inapplicable.contains(error.kind) {

@@ -47,7 +47,8 @@ public struct ExplainedMaps: Sendable {
     try self.init(maps, by: nil, of: ExplainedModel(model), images: images, labels: labels, target: target)
   }
 
-  private init(
+  /// Takes maps that a method made of the model before.
+  package init(
     _ maps: Tensor, by explanation: Explanation?, of subject: ExplainedModel, images: Tensor, labels: [Int],
     target: ExplanationTarget
   ) throws {
