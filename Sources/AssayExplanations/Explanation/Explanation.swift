@@ -45,17 +45,13 @@ public struct Explanation: Sendable, CustomStringConvertible {
     _ body: (_ images: Tensor, _ scores: ExplainedScores) throws -> Tensor
   ) throws -> Tensor {
     try validate()
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
     guard method.isDifferentiable || !subject.isTraced else {
       throw AssayError(
         .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",
-        found: description, at: model.name, advice: "Give the network itself where the values of the maps are enough")
+        found: description, at: subject.original.name,
+        advice: "Give the network itself where the values of the maps are enough")
     }
-    // Frozen for predictions alone: methods that look into layers have no other use for a third copy of the weights.
-    let scores = try target.scores(
-      of: model, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels)
+    let scores = try subject.scores(for: target, images: images, labels: labels)
     return try body(subject.isTraced ? images : images.detached, scores)
   }
 }
