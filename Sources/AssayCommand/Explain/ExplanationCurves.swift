@@ -41,7 +41,7 @@ struct ExplanationCurves {
       try write(removal("Deletion: the most relevant pixels go first", "pixels removed", deletions), "deletion"),
       try write(removal("Insertion: the most relevant pixels come first", "pixels shown", insertions), "insertion"),
     ]
-    for method in run.methods where method.explanation.promisesCompleteness {
+    for method in run.methods where method.explanation.isPathIntegral {
       sections.append(try write(convergence(of: method), "convergence-\(method.slug)"))
     }
     return sections

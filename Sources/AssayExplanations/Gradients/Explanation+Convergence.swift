@@ -9,8 +9,8 @@ extension Explanation {
     package let gaps: [(points: Int, mean: Double)]
   }
 
-  /// Whether the maps should sum to a difference of scores, so that a gap can be told.
-  package var promisesCompleteness: Bool { method is IntegratedGradients }
+  /// Whether maps are sums that stand for an integral, so that more points bring them nearer to it.
+  package var isPathIntegral: Bool { method is IntegratedGradients }
 
   /// The convergence of this method with every rule; none for methods that are not integrated gradients.
   ///
@@ -28,7 +28,7 @@ extension Explanation {
     return try QuadratureRule.allCases.map { rule in
       progress(rule)
       let gaps = try points.map { count in
-        let exact = IntegratedGradients(steps: count, baseline: method.baseline, rule: rule, tolerance: nil)
+        let exact = IntegratedGradients(steps: count, baselines: method.baselines, rule: rule, tolerance: nil)
         let gaps = try exact.refinedMaps(of: model, images: images, scores: scores).gaps
         return (points: count, mean: gaps.reduce(0, +) / Double(gaps.count))
       }
