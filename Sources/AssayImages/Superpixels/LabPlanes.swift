@@ -19,10 +19,10 @@ struct LabPlanes {
   /// The colours of an image of three channels, or of one that stands for all three.
   ///
   /// - Parameters:
-  ///   - range: what is taken for black and white.
+  ///   - isStretched: whether the least and the greatest value are taken for black and white.
   ///   - scale: what each number is multiplied by.
   /// - Throws: `AssayError(.unsupported)` for images of other channels.
-  init(_ image: Image, margin: Int = 0, range: ClosedRange<Float> = 0...1, scale: Double = 1) throws {
+  init(_ image: Image, margin: Int = 0, isStretched: Bool = false, scale: Double = 1) throws {
     guard image.size.channels == 1 || image.size.channels == 3 else {
       throw AssayError(
         .unsupported, "only gray images and those of red, green and blue have L*a*b* colours",
@@ -30,10 +30,8 @@ struct LabPlanes {
     }
     let (height, width) = image.extent
     let stride = 2 * margin + (width + 7) / 8 * 8
-    let (pixels, step) = (height * width, image.size.channels == 1 ? 0 : height * width)
-    let low = Double(range.lowerBound)
-    // An image of one value stays as it is: it has no contrast to stretch.
-    let extent = range.lowerBound < range.upperBound ? Double(range.upperBound) - low : 1
+    let step = image.size.channels == 1 ? 0 : height * width
+    let (low, extent) = isStretched ? Self.range(of: image) : (0, 1)
     let count = height * stride
     values = [Double](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
       initialized = 3 * count
@@ -52,8 +50,19 @@ struct LabPlanes {
         }
       }
     }
-    precondition(image.values.count == max(1, image.size.channels) * pixels, "an image has all its values")
     (self.height, self.width, self.margin, self.stride) = (height, width, margin, stride)
+  }
+}
+
+extension LabPlanes {
+  /// The least value and how far the greatest is above it; 1 for an image of one value, which has no contrast to stretch.
+  private static func range(of image: Image) -> (low: Double, extent: Double) {
+    var (low, high) = (Float.infinity, -Float.infinity)
+    for value in image.values {
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    return low < high ? (Double(low), Double(high) - Double(low)) : (Double(min(low, 1)), 1)
   }
 }
 

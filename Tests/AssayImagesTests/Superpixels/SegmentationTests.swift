@@ -122,6 +122,23 @@ import Testing
     #expect(error.kind == .invalidArgument)
   }
 
+  @Test(arguments: [
+    ("quickshift", "quick shift (kernel 4, distance 200, ratio 0.2)"),
+    ("quickshift:2:6.5", "quick shift (kernel 2, distance 6.5, ratio 0.2)"),
+    ("slic", "SLIC (100 segments, compactness 10)"),
+    ("slic:30:1/2", "SLIC (30 segments, compactness 0.5)"), ("grid:2:3", "grid (2 × 3)"),
+  ])
+  func readsWhatTheCommandWrites(_ text: String, _ description: String) throws {
+    #expect(try SegmentationMethod(parsing: text).description == description)
+  }
+
+  @Test(arguments: [
+    "", "voronoi", "grid", "grid:2", "slic:1.5", "slic:x", "quickshift:4:200:0.2:1", "quickshift:0", "grid:0:1",
+  ])
+  func refusesWhatItCannotRead(_ text: String) {
+    #expect(throws: AssayError.self) { try SegmentationMethod(parsing: text) }
+  }
+
   @Test(arguments: [SegmentationMethod.quickshift(), .slic()])
   func refusesImagesWithoutColours(_ method: SegmentationMethod) throws {
     let error = try #require(throws: AssayError.self) { try Pictures.noise(2, 4, 4).superpixels(by: method) }
