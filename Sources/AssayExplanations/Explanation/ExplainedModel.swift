@@ -72,9 +72,9 @@ package final class ExplainedModel: Sendable {
     try original.checkShape(of: images)
     try original.check(labels: labels, count: images.shape[0])
     guard !labels.isEmpty else { return ExplainedScores(of: []) }
-    let classifier = try classifier()
+    // Frozen for predictions alone: methods that look into layers have no other use for one more copy of the weights.
     return try target.scores(
-      of: original, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
+      of: original, labels: labels, predictions: classifier().checkedLogits(for: images).labels)
   }
 
   /// The layers up to `values`.
