@@ -24,7 +24,7 @@ let package = Package(
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(
       name: "AssayExplanations",
-      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayStatistics", "CAssayKernels"]),
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics", "CAssayKernels"]),
     .target(
       name: "AssayTraining",
       dependencies: [

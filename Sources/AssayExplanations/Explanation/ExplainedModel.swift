@@ -15,6 +15,7 @@ package final class ExplainedModel: Sendable {
   private struct Cache {
     var frozen: (any DifferentiableClassifier)?
     var graph: NetworkGraph?
+    var foldedGraph: NetworkGraph?
     var plans: [PlanPlace: Plan?] = [:]
   }
 
@@ -24,6 +25,9 @@ package final class ExplainedModel: Sendable {
   }
 
   package init(_ model: any Classifier) { original = model }
+
+  /// Whether maps shall be differentiable: gradients may follow the model's weights and the images.
+  package var isTraced: Bool { original is TracedNetwork }
 
   /// What gives answers: the model, frozen where that can be.
   package func classifier() throws -> any Classifier {
@@ -55,6 +59,11 @@ package final class ExplainedModel: Sendable {
     }
     return try made(\.graph) { try model.graph() }
   }
+
+  /// The layers with batch normalisation folded into those before it: for walks back over all layers.
+  ///
+  /// - Throws: As ``graph()``.
+  func foldedGraph() throws -> NetworkGraph { try made(\.foldedGraph) { try graph().foldingNormalization() } }
 
   /// The layers up to `values`.
   package func plan(to values: [PlanValue]) throws -> Plan {
