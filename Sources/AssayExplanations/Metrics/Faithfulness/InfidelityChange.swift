@@ -24,6 +24,7 @@ public enum InfidelityChange: Sendable {
   }
 
   func validate() throws {
+    if case .noisyBaseline(let baseline, _) = self { try baseline.validate() }
     switch self {
     case .gaussian(let deviation), .noisyBaseline(_, let deviation):
       guard deviation >= 0, deviation.isFinite else {

@@ -16,7 +16,7 @@ package struct MonotonicityCorrelation: MapMeasure {
 
   package var preference: MetricPreference { .larger }
 
-  package func validate() throws { try SampleCount.validate(samples, of: "the correlation of monotonicity", "samples") }
+  package func validate() throws { try SampleCount.validate(samples, of: "monotonicity correlation", "samples") }
 
   package func values(_ explained: ExplainedMaps) throws -> [Double] {
     try validate()

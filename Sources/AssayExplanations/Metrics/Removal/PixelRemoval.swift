@@ -38,7 +38,7 @@ public struct PixelRemoval: Sendable {
 
   /// Insertion: the most relevant pixels come first; a large area speaks for the map (Petsiuk, Das and Saenko 2018).
   ///
-  /// The paper begins with the blurred image: give that as the baseline.
+  /// The paper begins with the blurred image: `baseline: .blurred(deviation: 5)`.
   public static func insertion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> PixelRemoval {
     PixelRemoval(replacement: .baseline(baseline), isInsertion: true, steps: steps)
   }
@@ -101,6 +101,7 @@ public struct PixelRemoval: Sendable {
         .invalidArgument, "not a share of the pixels", expected: "a number in (0, 1]", found: "\(lastShare)",
         at: "lastShare")
     }
+    if case .baseline(let baseline) = replacement { try baseline.validate() }
     guard case .noisyLinear(let deviation) = replacement else { return }
     guard deviation >= 0, deviation.isFinite else {
       throw AssayError(

@@ -26,7 +26,7 @@ package struct MapStability: MapMeasure {
   package var preference: MetricPreference { .smaller }
 
   package func validate() throws {
-    try SampleCount.validate(samples, of: "stability", "samples")
+    try SampleCount.validate(samples, of: "a metric of stability", "samples")
     try shifts.validate()
   }
 
