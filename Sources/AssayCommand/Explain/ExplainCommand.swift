@@ -10,7 +10,9 @@ package struct ExplainCommand: Command {
   package static let abstract = "Explain what a model says: for each image a map of how much every pixel matters."
   package static let options =
     ModelArgument.options + DataArgument.options + MethodArgument.options + [
-      TargetArgument.option, OptionDefinition("cases", "N", "Explain the first N images only."),
+      TargetArgument.option,
+      OptionDefinition("cases", "N", "Explain the first N images only; --limit N says the same."),
+      OptionDefinition("limit", "N", "See --cases."),
       OptionDefinition("out", "FILE", "Where the maps go: tensors maps, labels, answers and classes."),
     ] + PictureArgument.options + MetricArgument.options
   package static var lists: [(title: String, entries: [(term: String, text: String)])] {
@@ -51,7 +53,7 @@ package struct ExplainCommand: Command {
     data = try DataArgument.source(arguments)
     methods = try MethodArgument(arguments)
     target = try TargetArgument.target(arguments)
-    cases = try arguments.count("cases")
+    cases = try Self.cases(arguments)
     out = try arguments.text("out")
     pictures = try PictureArgument(arguments)
     metrics = try MetricArgument(arguments, methods)
@@ -63,6 +65,14 @@ package struct ExplainCommand: Command {
     }
   }
 
+  private static func cases(_ arguments: Arguments) throws -> Int? {
+    let (cases, limit) = (try arguments.count("cases"), try arguments.count("limit"))
+    guard cases == nil || limit == nil else {
+      throw AssayError(.invalidArgument, "the option says what --cases says", expected: "one of both", at: "--limit")
+    }
+    return cases ?? limit
+  }
+
   package func run(_ console: Console) async throws -> ExitStatus {
     if let out { try OutputPath.checkFile(out, option: "--out") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
@@ -72,7 +82,7 @@ package struct ExplainCommand: Command {
     let progress = ProgressNote(console, "answers")
     let examples = try ExplainedExamples(inputs, target) { progress.update($0, of: inputs.count) }
     let run = ExplainRun(inputs: inputs, methods: methods.methods, target: target, console: console)
-    var judgement = ExplanationJudgement(run, metrics.metrics)
+    var judgement = try ExplanationJudgement(run, metrics.metrics)
     var drawn = pictures.map { ExplanationPictures($0, run, examples) }
     let file = out.map { MapFile(path: $0, inputs: inputs, examples: examples, methods: methods, target: target) }
     try Self.explain(run, into: file) { piece in
