@@ -80,10 +80,8 @@ import Testing
         #expect(picture.width >= 480 && picture.height >= 300)
       }
       // Saliency has no sign, so both scales are explained.
-      #expect(
-        try colours(of: PNG.decode(Data(contentsOf: folder.file("p/sheet.png")))).isSuperset(of: [
-          ColourScale.diverging.colour(of: 1), ColourScale.sequential.colour(of: 1),
-        ]))
+      let sheet = colours(of: try PNG.decode(Data(contentsOf: folder.file("p/sheet.png"))))
+      for scale in [ColourScale.diverging, .sequential] { #expect(sheet.contains(scale.colour(of: 1))) }
     }
   }
 

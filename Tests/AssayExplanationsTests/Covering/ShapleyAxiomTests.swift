@@ -28,7 +28,10 @@ import Testing
   @Test func playersThatAddAlikeGetAlike() async throws {
     try await forAll(.tensor(shape: [16], in: -4...4)) { table in
       // The score of a coalition with player 1 instead of 2 is that with 2 instead of 1.
-      let scores = (0..<16).map { table.elements[$0 >> 1 & 1 == 1 && $0 >> 2 & 1 == 0 ? $0 + 2 : $0] }
+      let scores = (0..<16).map { (coalition: Int) -> Float in
+        let isFirstAlone = coalition & 0b110 == 0b010
+        return table.elements[isFirstAlone ? coalition + 2 : coalition]
+      }
       for method in methods {
         let values = try values(method, TableGame(scores))
         #expect(abs(values[1] - values[2]) < 1e-12)
@@ -39,7 +42,10 @@ import Testing
   @Test func playersThatAddNothingGetNothing() async throws {
     try await forAll(.tensor(shape: [16], in: -4...4), .integer(in: 0...3)) { table, player in
       let scores = (0..<16).map { table.elements[$0 & ~(1 << player)] }
-      for method in methods { #expect(abs(try values(method, TableGame(scores))[player]) < 1e-12) }
+      for method in methods {
+        let value = try values(method, TableGame(scores))[player]
+        #expect(abs(value) < 1e-12)
+      }
     }
   }
 
