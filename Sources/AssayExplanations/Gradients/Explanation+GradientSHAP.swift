@@ -8,7 +8,7 @@ extension Explanation {
   /// Approximates Shapley values for models that are nearly linear between baseline and image. Maps sum to the score of
   /// the image less the mean of the baselines' in expectation only. Random numbers come from streams of the seed and the
   /// sample alone, so an image gets the same map in any batch. Costs a gradient a sample; memory does not grow with them:
-  /// passes take 4 MiB of pixels at a time, or four images a thread if that is more.
+  /// a pass takes at most 512 points, of 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - baselines: What ways begin at, all equally likely.

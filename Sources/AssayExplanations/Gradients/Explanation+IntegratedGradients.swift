@@ -4,8 +4,8 @@ extension Explanation {
   ///
   /// The map should sum to the difference of the scores of image and baseline. The integral is a sum over points of the
   /// path; for images whose map misses that difference by more than `tolerance`, the number of points is doubled until
-  /// it does not. Costs one gradient a point. Memory does not grow with them: passes take 4 MiB of pixels at a time, or
-  /// four images a thread if that is more.
+  /// it does not. Costs one gradient a point. Memory does not grow with them: a pass takes at most 512 points, of
+  /// 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - steps: The number of points to begin with, or, without a tolerance, the number of points.

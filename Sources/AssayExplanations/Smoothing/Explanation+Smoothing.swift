@@ -4,8 +4,8 @@ extension Explanation {
   /// SmoothGrad: the mean of an explanation's maps of noisy copies of the image (Smilkov et al. 2017, section 3).
   ///
   /// Noise is normal and not clipped; it comes from streams of the seed and the sample alone, so an image gets the same
-  /// map in any batch. Costs `samples` maps; memory does not grow with them: passes take 4 MiB of pixels at a time, or
-  /// four images a thread if that is more.
+  /// map in any batch. Costs `samples` maps; memory does not grow with them: a pass takes at most 512 points, of
+  /// 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - inner: What is averaged: any explanation; the signed gradient, as in the paper, unless given.
