@@ -45,7 +45,9 @@ struct DeletionGame {
   private func costs(of mask: Tensor) -> Tensor {
     let cells = Float(mask.shape[2] * mask.shape[3])
     let deleted = (1 - mask).sum(axes: [1, 2, 3])
-    let steepness = steps(mask, axis: 2) + steps(mask, axis: 3)
+    // Per 28th of the side, so that what is steep does not depend on the number of cells.
+    let scale = Float(min(mask.shape[2], mask.shape[3])) / 28
+    let steepness = (steps(mask, axis: 2) + steps(mask, axis: 3)) * (scale * scale * scale)
     return (deleted * area + steepness * smoothness) / cells
   }
 

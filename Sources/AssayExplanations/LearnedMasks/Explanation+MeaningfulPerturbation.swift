@@ -2,9 +2,10 @@ extension Explanation {
   /// Meaningful perturbation: a learnt mask that deletes the least that lowers the score (Fong and Vedaldi 2017).
   ///
   /// For each image it seeks the mask m from 0 (deleted) to 1 (kept) that minimises
-  /// f(x m + b (1 − m)) + area · mean(1 − m) + smoothness · mean |∇m|³, the deletion game of equation 3 with the regularised
-  /// form of equation 5, and shows 1 − m, the same for all channels. Means stand where the paper sums, so that settings fit
-  /// images of any size; its λ of 1e-4 and 1e-2 for 28×28 masks are an area of 0.08 and a smoothness of 8.
+  /// f(x m + b (1 − m)) + area · mean(1 − m) + smoothness · mean |∇m|³, the deletion game (section 4.2)
+  /// with both terms against artefacts (4.3), and shows 1 − m, the same for all channels. Means stand where the paper sums,
+  /// and ∇ is per 28th of the side, so that settings fit images of any size; its λ of 1e-4 and 1e-2 for 28×28 masks are an
+  /// area of 0.08 and a smoothness of 8.
   ///
   /// The mask has one number for `cell` × `cell` pixels, enlarged by bilinear interpolation. It starts at one half
   /// everywhere, where few models are saturated, and moves by `steps` steps of Adam. Before each step image and baseline

@@ -24,7 +24,7 @@ extension Explanation {
   /// values sum to the score of the image less that of the baseline. Where `samples` are enough for all 2ⁿ − 2 coalitions
   /// this gives the exact values. Else sizes of coalitions whose share of the kernel allows it are taken completely, from
   /// the smallest and largest on; coalitions of the other sizes are drawn in pairs with their complements (Covert and Lee
-  /// 2021, section 4.2), the same ones for every image. The standard errors that
+  /// 2021), the same ones for every image. The standard errors that
   /// ``groupAttributions(of:images:labels:target:)`` gives then come from the spread among the pairs.
   ///
   /// - Parameters:

@@ -54,6 +54,7 @@ struct ShapleyRegression: Sendable {
   /// By the delta method: the values are a mean over independent pairs to first order, and this is the error of that mean.
   ///
   /// A pair moves them by P·g with g = n Σ w z (v − v(∅) − z·φ) over its two coalitions, and P = A⁻¹ − A⁻¹ 1 1ᵀ A⁻¹ / 1ᵀ A⁻¹ 1.
+  /// The residuals are smaller than the errors by what the fit owes to the drawn pairs: n pairs count as n less that.
   private func standardErrors(of values: [Double], scores: [Double], empty: Double) -> [Double] {
     let (players, pairs) = (design.players, design.drawnPairs)
     var moments = [Float](repeating: 0, count: pairs * players)
@@ -65,9 +66,24 @@ struct ShapleyRegression: Sendable {
         for player in members { moments[pair * players + player] += weighted }
       }
     }
+    let projection = projection
     let moves = Tensor(shape: [pairs, players], elements: moments).matrixProduct(projection)
-    let variance = moves.variance(axes: [0]).elements
-    return variance.map { (Double($0) / Double(pairs)).squareRoot() }
+    let freedom = Double(pairs) - freedomSpentOnDrawn(projection)
+    return moves.variance(axes: [0]).elements.map { (Double($0) / freedom).squareRoot() }
+  }
+
+  /// What the drawn coalitions decide of the n − 1 free values, the trace of P·A over them.
+  ///
+  /// Over complete sizes A is a 1 + b 1ᵀ1, of whose trace with P only that of a P is left, as P·1 is 0.
+  private func freedomSpentOnDrawn(_ projection: Tensor) -> Double {
+    let players = design.players
+    let diagonal = projection.elements
+    let trace = (0..<players).reduce(0.0) { $0 + Double(diagonal[$1 * players + $1]) }
+    let separation = (0..<design.completeCount).reduce(0.0) { sum, coalition in
+      let size = design.coalitions.members(coalition).count
+      return sum + design.weights[coalition] * Double(size * (players - size))
+    }
+    return Double(players - 1) - trace * separation / Double(players * (players - 1))
   }
 
   private var projection: Tensor {
