@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "imputation_kernels.h"
 #include "jpeg_kernels.h"
 #include "png_kernels.h"
 #include "transport_kernels.h"
