@@ -22,7 +22,9 @@ let package = Package(
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
-    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages"]),
+    .target(
+      name: "AssayExplanations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics", "CAssayKernels"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -81,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations",
+        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
         "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(

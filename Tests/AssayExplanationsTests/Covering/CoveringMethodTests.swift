@@ -183,13 +183,3 @@ import Testing
     #expect(noGroups?.kind == .unsupported)
   }
 }
-
-/// A model that hides everything but its answers.
-private struct BlackBox: Classifier {
-  let model: any DifferentiableClassifier
-  var name: String { "black box" }
-  var inputShape: Shape { model.inputShape }
-  var classCount: Int { model.classCount }
-
-  func logits(for images: Tensor) throws -> Logits { try model.logits(for: images) }
-}
