@@ -22,7 +22,8 @@ let package = Package(
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
-    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
+    .target(
+      name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayStatistics"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -42,7 +43,11 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
-    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayImages", "AssayProperties"]),
+    .target(
+      name: "AssayReport",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayProperties",
+      ]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
@@ -81,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayStatistics", "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(
@@ -98,7 +103,10 @@ let package = Package(
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
     .testTarget(
       name: "AssayReportTests",
-      dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayProperties",
+        "AssayReport", "AssayTestSupport",
+      ]),
     .testTarget(
       name: "AssayCommandTests",
       dependencies: [

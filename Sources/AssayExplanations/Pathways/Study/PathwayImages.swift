@@ -1,0 +1,42 @@
+import AssayBase
+import AssayTensor
+
+/// Images that a study of pathways looks at, read a few at a time: a tensor, or whatever gives rows of one.
+public struct PathwayImages: Sendable {
+  /// The number of images.
+  public let count: Int
+  private let read: @Sendable (_ rows: Range<Int>) throws -> Tensor
+
+  /// Takes N×C×H×W images.
+  public init(_ images: Tensor) {
+    let images = images.detached
+    self.init(count: images.shape.rank > 0 ? images.shape[0] : 0) { images.rows($0) }
+  }
+
+  /// Takes what `read` gives for consecutive rows below `count`.
+  ///
+  /// `read` must give the same images whenever it is asked; a study asks several times.
+  public init(count: Int, read: @escaping @Sendable (_ rows: Range<Int>) throws -> Tensor) {
+    (self.count, self.read) = (count, read)
+  }
+
+  /// How many images of `shape` are held at a time: as many as take 16 MB, and no more than 256.
+  static func sliceSize(for shape: Shape) -> Int {
+    max(1, min(256, (16 << 20) / max(1, shape.count * MemoryLayout<Float>.stride)))
+  }
+
+  /// Calls `body` with the images `rows`, ascending, a slice of at most `size` at a time.
+  func forEachSlice(
+    of rows: [Int], size: Int, _ body: (_ images: Tensor, _ places: Range<Int>) throws -> Void
+  ) throws {
+    for start in stride(from: 0, to: rows.count, by: size) {
+      try Task.checkCancellation()
+      let places = start..<min(rows.count, start + size)
+      let (first, last) = (rows[places.lowerBound], rows[places.upperBound - 1])
+      // Rows between those wanted are read along: few are left out where a model is worth studying.
+      let images = try read(first..<last + 1)
+      let isWhole = last - first + 1 == places.count
+      try body(isWhole ? images : images.rows(rows[places].map { $0 - first }), places)
+    }
+  }
+}
