@@ -51,9 +51,10 @@ struct PathwayLayout {
           [ChartPoint(column.left, top - 26), ChartPoint(column.right, top - 26)],
           ChartStroke(colour: column.group.colour, width: 4)))
     }
-    let places = shown.indices.map { places(ofLayer: $0, y: top + Double($0) * Self.rowHeight + 16) }
-    for layer in shown.indices.dropLast() { marks += lines(afterLayer: layer, places) }
-    for layer in shown.indices { marks += row(layer, places[layer], y: top + Double(layer) * Self.rowHeight + 16) }
+    let heights = shown.indices.map { top + Double($0) * Self.rowHeight + 16 }
+    let located = shown.indices.map { places(ofLayer: $0, y: heights[$0]) }
+    for layer in shown.indices.dropLast() { marks += lines(afterLayer: layer, located) }
+    for layer in shown.indices { marks += row(layer, located[layer], y: heights[layer]) }
     return ChartDrawing(
       width: Int(width), height: Int(bottom + Self.margin), description: titleText, marks: marks + legend)
   }
@@ -61,8 +62,8 @@ struct PathwayLayout {
   private var titleText: String {
     let pathways = picture.pathways
     let count = pathways.index(of: .attacked(strength: picture.strength)).map { pathways.counts[$0] }
-    let strength = String(format: "%.4g", picture.strength)
-    return "How attacks of strength \(strength) make “\(picture.classNames.target)” of “\(picture.classNames.original)”: "
+    let (strength, names) = (String(format: "%.4g", picture.strength), picture.classNames)
+    return "How attacks of strength \(strength) make “\(names.target)” of “\(names.original)”: "
       + "\(pathways.model), \(count?.used.count ?? 0) successes with \(count?.given ?? 0) images"
   }
 
@@ -119,8 +120,8 @@ struct PathwayLayout {
       afterLayer: layer, from: Set(places[layer].keys), to: Set(places[layer + 1].keys))
     let most = lines.map(\.influence).max() ?? 1
     func pairs(_ highlight: PathwayHighlight) -> Set<[Int]> {
-      Set(
-        picture.pathways.highlightedLinks(afterLayer: layer, by: highlight, at: strength).map { [$0.source, $0.target] })
+      let pairs = picture.pathways.highlightedLinks(afterLayer: layer, by: highlight, at: strength)
+      return Set(pairs.map { [$0.source, $0.target] })
     }
     let (excited, inhibited) = (pairs(.excited), pairs(.inhibited))
     // Weak lines first, so that strong ones lie above them.

@@ -20,6 +20,11 @@ public struct PathwayImages: Sendable {
     (self.count, self.read) = (count, read)
   }
 
+  /// The images of consecutive rows.
+  ///
+  /// - Throws: What reading them throws.
+  public func images(_ rows: Range<Int>) throws -> Tensor { try read(rows) }
+
   /// How many images of `shape` are held at a time: as many as take 16 MB, and no more than 256.
   static func sliceSize(for shape: Shape) -> Int {
     max(1, min(256, (16 << 20) / max(1, shape.count * MemoryLayout<Float>.stride)))
