@@ -110,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "AssayCommandTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayStatistics",
-        "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayExplanations",
+        "AssayStatistics", "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayPropertiesTests",

@@ -21,8 +21,8 @@ struct PathwayAlbum {
   private static let exampleCount = 4
 
   init(
-    _ pathways: Pathways, _ study: PathwayStudy, _ network: Network, _ inputs: PathwayInputs, _ attacks: [PathwayAttack],
-    highlight: PathwayHighlight?
+    _ pathways: Pathways, _ study: PathwayStudy, _ network: Network, _ inputs: PathwayInputs,
+    _ attacks: [PathwayAttack], highlight: PathwayHighlight?
   ) {
     (self.pathways, self.study, self.network, self.inputs) = (pathways, study, network, inputs)
     (self.attacks, self.highlight) = (attacks.filter { pathways.strengths.contains($0.strength) }, highlight)
@@ -68,18 +68,23 @@ struct PathwayAlbum {
     guard let row = ranked.first else { return nil }
     let shown = successes.filter { $0.rows.contains(row) }.map(\.strength)
     let one = row..<row + 1
-    let images = try [inputs.originals.images(one)]
-      + shown.compactMap { strength in try attacks.first { $0.strength == strength }?.images.images(one) }
+    let attacked = try shown.compactMap { strength in
+      try attacks.first { $0.strength == strength }?.images.images(one)
+    }
+    let images = try [inputs.originals.images(one)] + attacked
     let activations = try images.map { try study.activations(of: network, images: $0) }
     let layers = pathways.layers.indices.map { index in
       ActivationSheet.Layer(
         name: pathways.layers[index].name, channels: channels(ofLayer: index),
-        maps: activations.map { $0[index].values.reshaped(to: Shape(Array($0[index].values.shape.dimensions.dropFirst()))) })
+        maps: activations.map { version in
+          let values = version[index].values
+          return values.reshaped(to: Shape(Array(values.shape.dimensions.dropFirst())))
+        })
     }
     let names = inputs.names
     return ActivationSheet(
-      title: "Activations of \(pathways.model) for image \(inputs.index(ofOriginal: row)), “\(names.original)”, and attacked "
-        + "so that it is taken for “\(names.target)”",
+      title: "Activations of \(pathways.model) for image \(inputs.index(ofOriginal: row)), “\(names.original)”, "
+        + "and attacked so that it is taken for “\(names.target)”",
       versions: ["original"] + shown.map { String(format: "%.4g", $0) }, images: images.map(Image.init(clamping:)),
       layers: layers)
   }

@@ -26,6 +26,11 @@ struct PathwayInputs {
     self.inputs = inputs
     original = try Self.label(from, inputs, option: "--from")
     target = try Self.label(to, inputs, option: "--to")
+    guard original != target else {
+      throw AssayError(
+        .invalidArgument, "the original class is the target class", expected: "two classes",
+        found: "“\(inputs.name(ofClass: original))” twice", at: "--to")
+    }
     names = (inputs.name(ofClass: original), inputs.name(ofClass: target))
     let labels = try (0..<inputs.dataset.count).map { try inputs.dataset.label(at: $0) }
     func rows(_ label: Int, _ option: String) throws -> [Int] {

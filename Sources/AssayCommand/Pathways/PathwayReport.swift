@@ -28,7 +28,25 @@ struct PathwayReport {
       lines.append("strength \(Self.text(strength)): \(count.used.count) of \(counts[0].used.count) attacks succeed")
     }
     lines += pathways.unsuccessfulStrengths.map { "strength \(Self.text($0)): no attack succeeds" }
-    return lines + [""] + TextTable.lines(table)
+    return lines + [""] + TextTable.lines(table) + comparison
+  }
+
+  /// What the strongest attack makes important that the weakest does not, and the other way round.
+  private var comparison: [String] {
+    guard let weak = pathways.strengths.first, let strong = pathways.strengths.last, weak < strong else { return [] }
+    let changes = pathways.comparison(of: weak, with: strong)
+    let lines = pathways.layers.indices.compactMap { layer -> String? in
+      let own = changes.filter { $0.layer == layer }
+      let (more, less) = (own.filter { $0.firstGroup == nil }, own.filter { $0.secondGroup == nil })
+      // Channels important at another strength between them are neither.
+      let (gained, lost) = (more.filter { $0.secondGroup != nil }, less.filter { $0.firstGroup != nil })
+      guard !gained.isEmpty || !lost.isEmpty else { return nil }
+      let parts = [("gains", gained), ("loses", lost)].filter { !$0.1.isEmpty }
+      return "  \(pathways.layers[layer].name): "
+        + parts.map { "\($0.0) \($0.1.map { "\($0.channel)" }.joined(separator: ", "))" }.joined(separator: "; ")
+    }
+    let title = "channels important under attack only, at \(Self.text(strong)) against \(Self.text(weak))"
+    return ["", lines.isEmpty ? "\(title): the same" : "\(title):"] + lines
   }
 
   private var table: [[String]] {

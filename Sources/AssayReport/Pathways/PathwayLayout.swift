@@ -5,7 +5,7 @@ import Foundation
 
 /// Where everything of a picture of pathways goes.
 struct PathwayLayout {
-  private static let (margin, labelWidth, rowHeight, radius) = (28.0, 224.0, 104.0, 10.0)
+  private static let (margin, labelWidth, rowHeight, radius) = (28.0, 224.0, 120.0, 10.0)
   private static let gap = 36.0
 
   private let picture: PathwayPicture
@@ -64,7 +64,7 @@ struct PathwayLayout {
     let count = pathways.index(of: .attacked(strength: picture.strength)).map { pathways.counts[$0] }
     let (strength, names) = (String(format: "%.4g", picture.strength), picture.classNames)
     return "How attacks of strength \(strength) make “\(names.target)” of “\(names.original)”: "
-      + "\(pathways.model), \(count?.used.count ?? 0) successes with \(count?.given ?? 0) images"
+      + "\(pathways.model), \(count?.used.count ?? 0) of \(count?.given ?? 0) images"
   }
 
   private func header(_ group: PathwayGroup) -> String {
@@ -150,12 +150,17 @@ struct PathwayLayout {
       [.line([ChartPoint(Self.margin, y), ChartPoint(Self.margin + 48, y)], stroke)]
     }
     let share = PercentText.of(picture.pathways.share)
-    add("a channel among the most important \(share) of its layer; hollow: not so at this strength, but at another") {
-      [
-        .symbol(.disc, ChartPoint(Self.margin + 10, $0), PathwayGroup.original.colour, radius: Self.radius),
-        .symbol(.disc, ChartPoint(Self.margin + 38, $0), PathwayGroup.original.colour, radius: Self.radius),
-        .symbol(.disc, ChartPoint(Self.margin + 38, $0), .paper, radius: 6),
-      ]
+    add("a channel among the most important \(share) of its layer") {
+      [.symbol(.disc, ChartPoint(Self.margin + 24, $0), PathwayGroup.original.colour, radius: Self.radius)]
+    }
+    if shown.indices.contains(where: { !isSolid($0) }) {
+      add("hollow: important under attack of another strength only") {
+        let place = ChartPoint(Self.margin + 24, $0)
+        return [
+          .symbol(PathwayGroup.attack.symbol, place, PathwayGroup.attack.colour, radius: Self.radius),
+          .symbol(PathwayGroup.attack.symbol, place, .paper, radius: 6),
+        ]
+      }
     }
     add("ringed: its importance changes most under attack, in its layer") {
       [
@@ -172,6 +177,12 @@ struct PathwayLayout {
       stroke($0, ChartStroke(colour: .ink, width: 3, dashes: [8, 6]))
     }
     return (marks, y)
+  }
+
+  /// Whether all channels shown of a layer are important at the picture's strength.
+  private func isSolid(_ layer: Int) -> Bool {
+    let important = picture.pathways.groups(ofLayer: layer, at: picture.strength)
+    return shown[layer].allSatisfy { important[$0.channel] != nil }
   }
 
   private func letters(_ width: Double) -> Int { PixelFont.capacity(of: Int(width), scale: ChartLayout.textScale) }

@@ -92,6 +92,9 @@ import Testing
     members["version"] = 2
     #expect(throws: AssayError.self) { try Pathways(json: .object(members)) }
     members["version"] = 1
+    members["conditions"] = .array((members["conditions"]?.array ?? []).reversed())
+    #expect(throws: AssayError.self) { try Pathways(json: .object(members)) }
+    members["conditions"] = pathways.json["conditions"]
     members["links"] = []
     #expect(throws: AssayError.self) { try Pathways(json: .object(members)) }
     #expect(throws: AssayError.self) { try Pathways(json: ["format": "something else"]) }

@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  @Test func imagesAreReadASliceAtATime() throws {
+    let tiny = try TinyStudy(TinyNetworks.chain())
+    // One image that counts among many of the other class: what lies between is not read at once.
+    let rows = (0..<700).map { $0.isMultiple(of: 130) ? 0 : 1 }
+    let images = Tensor.concatenatingRows([tiny.originals.rows([0]), tiny.targets.rows([0])])
+    let scattered = PathwayImages(count: rows.count) { range in
+      #expect(range.count <= 256)
+      return images.rows(rows[range].map { $0 })
+    }
+    let pathways = try study.pathways(
+      of: tiny.network, originals: scattered, targets: PathwayImages(tiny.targets),
+      attacks: [PathwayAttack(strength: 1, images: PathwayImages(images.rows(rows.map { 1 - $0 })))])
+    #expect(pathways.counts[0].used == [0, 130, 260, 390, 520, 650])
+    #expect(pathways.counts[2].used == pathways.counts[0].used)
+  }
+
   @Test func resultsDoNotDependOnBatchesOrThreads() throws {
     let tiny = try TinyStudy(TinyNetworks.bottleneck())
     let whole = try ComputeContext.with(threads: 1) { try tiny.pathways(study, strengths: [0.25, 0.5]) }

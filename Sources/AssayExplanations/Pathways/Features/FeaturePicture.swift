@@ -6,8 +6,9 @@ import AssayTensor
 ///
 /// Ascends from gray with a little noise on the mean of the channel's activation over its extent. Every step moves the image
 /// by its gradient over the gradient's root mean square, on a copy shifted by a few random pixels; then it is smoothed a
-/// little, drawn towards gray and kept in [0, 1]. What is found depends on the start: it is a picture of the channel, not
-/// the picture.
+/// little, drawn towards gray and kept in [0, 1]. Where nothing excites the channel yet, so that there is no gradient, the
+/// image follows that of what the layer's activation gets. What is found depends on the start: it is a picture of the
+/// channel, not the picture.
 public struct FeaturePicture: Sendable {
   /// The number of steps.
   public var steps: Int
@@ -50,14 +51,16 @@ public struct FeaturePicture: Sendable {
         .invalidArgument, "the layer has no such channel", expected: "0 to \(layer.shape[0] - 1)", found: "\(channel)",
         at: "layer \(name)")
     }
-    let plan = try graph.plan(to: [layer.value]) { $1.mean(of: $0) }
+    let slope = try ChannelSlope(of: layer.value, in: graph)
     let parts = try stride(from: 0, to: channels.count, by: Self.batchSize).map { start in
-      try images(Array(channels[start..<min(channels.count, start + Self.batchSize)]), layer, plan, model.inputShape)
+      try images(Array(channels[start..<min(channels.count, start + Self.batchSize)]), layer, slope, model.inputShape)
     }
     return parts.isEmpty ? .zeros(Shape([0] + model.inputShape.dimensions)) : .concatenatingRows(parts)
   }
 
-  private func images(_ channels: [Int], _ layer: PathwayLayer, _ plan: Plan, _ size: Shape) throws -> Tensor {
+  private func images(
+    _ channels: [Int], _ layer: PathwayLayer, _ slope: ChannelSlope, _ size: Shape
+  ) throws -> Tensor {
     let root = RandomKey(seed: seed).derived("feature picture").derived(layer.name)
     let keys = channels.map { root.derived($0) }
     let shape = Shape([1] + size.dimensions)
@@ -68,13 +71,9 @@ public struct FeaturePicture: Sendable {
     for step in 0..<steps {
       try Task.checkCancellation()
       let shifts = keys.map { shift(key: $0.derived("shift").derived(step), size) }
-      let (_, gradient) = try plan.outputsAndInputGradient(for: images.rolled(by: shifts)) { outputs, rows in
-        [Tensor.oneHot(channels[rows], shape: outputs[0].shape)]
-      }
-      let uphill = gradient.rolled(by: shifts.map { (-$0.down, -$0.right) })
-      // A channel that nothing excites yet has no gradient: its image wanders until something does.
-      let moves = uphill.scaledToUnitRMS(otherwise: { noise("wandering", step) })
-      let moved = images + moves * stepSize
+      let uphill = try slope.gradients(of: channels, at: images.rolled(by: shifts))
+        .rolled(by: shifts.map { (-$0.down, -$0.right) })
+      let moved = images + uphill.scaledToUnitRMS() * stepSize
       let smooth = moved * (1 - smoothing) + moved.neighbourMeans() * smoothing
       images = ((smooth - 0.5) * (1 - decay) + 0.5).clamped(0, 1)
     }
@@ -101,29 +100,25 @@ public struct FeaturePicture: Sendable {
 }
 
 extension Tensor {
-  /// Each image divided by its root mean square; of images of zeros what stands in the same place of `replacement`.
-  fileprivate func scaledToUnitRMS(otherwise replacement: () -> Tensor) -> Tensor {
-    let squares = squared().mean(axes: [1, 2, 3], keepingAxes: true)
-    let sizes = squares.elements
-    let factors = Tensor(shape: squares.shape, elements: sizes.map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
-    let scaled = self * factors.broadcast(to: shape)
-    let flat = sizes.indices.filter { !(sizes[$0] > 0) }
-    return flat.isEmpty ? scaled : scaled.replacing(rows: flat, with: replacement().rows(flat))
+  /// Each image divided by its root mean square; zeros stay so.
+  fileprivate func scaledToUnitRMS() -> Tensor {
+    let largest = absolute().maximum(axis: 1).maximum(axis: 1).maximum(axis: 1)
+    // Divided by its largest value first: squares of what deep layers hand back may be too small for a number.
+    let unit = self * Self.inverse(of: largest).broadcast(to: shape)
+    return unit * Self.inverse(of: unit.squared().mean(axes: [1, 2, 3]).squareRoot()).broadcast(to: shape)
+  }
+
+  /// 1/x for each of N numbers, as N×1×1×1; 0 for 0.
+  private static func inverse(of numbers: Tensor) -> Tensor {
+    Tensor(
+      shape: [numbers.count, 1, 1, 1],
+      elements: numbers.elements.map { $0 >= .leastNormalMagnitude ? 1 / $0 : 0 })
   }
 
   /// The means over 3×3 pixels, the outermost ones repeated around the image.
   fileprivate func neighbourMeans() -> Tensor {
     padded(Margins(1), with: .replicated)
       .averagePooled(PoolingGeometry(kernel: (3, 3), stride: (1, 1)), countsPadding: false)
-  }
-
-  /// Zeros but for a one at a channel of each row.
-  fileprivate static func oneHot(_ channels: ArraySlice<Int>, shape: Shape) -> Tensor {
-    Tensor(shape: shape) { out in
-      for (row, channel) in channels.enumerated() {
-        for other in 0..<shape[1] { out[row * shape[1] + other] = other == channel ? 1 : 0 }
-      }
-    }
   }
 
   /// Each image moved down and to the right, what leaves it on one side coming in on the other.

@@ -17,6 +17,13 @@ extension Pathways {
         .unsupported, "pathways of another version", expected: "\(Self.version)", found: "\(version)", at: "version")
     }
     let conditions = try Self.list(fields, "conditions") { try Self.condition(JSONFields($0)) }
+    guard conditions.prefix(2).map(\.0) == [.original, .target],
+      conditions.dropFirst(2).allSatisfy({ $0.0.strength.map { $0 > 0 } ?? false })
+    else {
+      throw AssayError(
+        .malformedData, "conditions in another order", expected: "original, target, then attacks of strengths above 0",
+        at: "conditions")
+    }
     let layers = try Self.list(fields, "layers") { try Layer(JSONFields($0), conditions: conditions.count) }
     let links = try Self.list(fields, "links") { try Links(JSONFields($0), conditions: conditions.count) }
     guard links.count == max(0, layers.count - 1) else {

@@ -30,18 +30,20 @@ public struct PathwayImages: Sendable {
     max(1, min(256, (16 << 20) / max(1, shape.count * MemoryLayout<Float>.stride)))
   }
 
-  /// Calls `body` with the images `rows`, ascending, a slice of at most `size` at a time.
+  /// Calls `body` with the images `rows`, ascending, in slices; no more than `size` images are read at a time.
   func forEachSlice(
     of rows: [Int], size: Int, _ body: (_ images: Tensor, _ places: Range<Int>) throws -> Void
   ) throws {
-    for start in stride(from: 0, to: rows.count, by: size) {
+    var start = 0
+    while start < rows.count {
       try Task.checkCancellation()
-      let places = start..<min(rows.count, start + size)
-      let (first, last) = (rows[places.lowerBound], rows[places.upperBound - 1])
-      // Rows between those wanted are read along: few are left out where a model is worth studying.
-      let images = try read(first..<last + 1)
-      let isWhole = last - first + 1 == places.count
+      let first = rows[start]
+      let places = start..<(rows[start...].firstIndex { $0 >= first + size } ?? rows.count)
+      // Rows between those wanted are read along.
+      let images = try read(first..<rows[places.upperBound - 1] + 1)
+      let isWhole = images.shape[0] == places.count
       try body(isWhole ? images : images.rows(rows[places].map { $0 - first }), places)
+      start = places.upperBound
     }
   }
 }
