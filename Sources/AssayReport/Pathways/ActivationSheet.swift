@@ -29,7 +29,7 @@ package struct ActivationSheet: Sendable {
     (self.title, self.versions, self.images, self.layers) = (title, versions, images, layers)
   }
 
-  private static let (margin, tile, gap, textScale) = (24, 56, 6, 2)
+  private static let (margin, tile, gap, textScale) = (24, 64, 6, 2)
   private static let labelWidth = 170
   private static let line = PixelFont.lineHeight * textScale
   private static let ink = PixelColour(30, 32, 36)

@@ -7,12 +7,16 @@ import Foundation
 struct PathwayLayout {
   private static let (margin, labelWidth, rowHeight, radius) = (28.0, 224.0, 120.0, 10.0)
   private static let gap = 36.0
+  /// With more channels in a layer, two lines to each would hide one another.
+  private static let manyChannels = 20
 
   private let picture: PathwayPicture
   /// The channels shown of each layer.
   private let shown: [[(channel: Int, group: PathwayGroup)]]
   /// The distance from one channel to the next.
   private let spacing: Double
+  /// The most lines that lead to a channel.
+  private let lineLimit: Int
   /// Where the columns of the groups begin and end, in their order.
   private let columns: [(group: PathwayGroup, left: Double, right: Double)]
   private let width: Double
@@ -30,6 +34,7 @@ struct PathwayLayout {
       x = right + Self.gap
     }
     (self.shown, self.spacing, self.columns) = (shown, spacing, columns)
+    lineLimit = picture.lineLimit ?? (shown.contains { $0.count > Self.manyChannels } ? 1 : 2)
     width = max(960, x - Self.gap + Self.margin)
   }
 
@@ -117,7 +122,7 @@ struct PathwayLayout {
   private func lines(afterLayer layer: Int, _ places: [[Int: ChartPoint]]) -> [ChartMark] {
     let strength = picture.strength
     let lines = picture.lines(
-      afterLayer: layer, from: Set(places[layer].keys), to: Set(places[layer + 1].keys))
+      afterLayer: layer, from: Set(places[layer].keys), to: Set(places[layer + 1].keys), limit: lineLimit)
     let most = lines.map(\.influence).max() ?? 1
     func pairs(_ highlight: PathwayHighlight) -> Set<[Int]> {
       let pairs = picture.pathways.highlightedLinks(afterLayer: layer, by: highlight, at: strength)
@@ -169,7 +174,8 @@ struct PathwayLayout {
         .symbol(.disc, ChartPoint(Self.margin + 24, $0), PathwayGroup.original.colour, radius: Self.radius),
       ]
     }
-    add("influence under attack, the \(picture.lineLimit) largest on each channel; the wider the larger") {
+    let largest = lineLimit == 1 ? "the largest" : "the \(lineLimit) largest"
+    add("influence under attack, \(largest) on each channel; the wider the larger") {
       stroke($0, ChartStroke(colour: Self.line, width: 3))
     }
     add("black: among those that the attack raises most") { stroke($0, ChartStroke(colour: .ink, width: 3)) }

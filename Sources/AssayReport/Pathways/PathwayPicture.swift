@@ -16,13 +16,13 @@ package struct PathwayPicture: Sendable {
   package var classNames: (original: String, target: String)
   /// The most channels shown of a group in a layer: the most important ones.
   package var groupLimit: Int
-  /// The most lines that lead to a channel: the strongest.
-  package var lineLimit: Int
+  /// The most lines that lead to a channel: the strongest; nil for two, but one where a layer shows many channels.
+  package var lineLimit: Int?
 
   /// Makes a picture of the attack of a strength that had success.
   package init(
     of pathways: Pathways, at strength: Double, scope: PathwayScope = .all,
-    classNames: (original: String, target: String)? = nil, groupLimit: Int = 10, lineLimit: Int = 2
+    classNames: (original: String, target: String)? = nil, groupLimit: Int = 10, lineLimit: Int? = nil
   ) {
     (self.pathways, self.strength, self.scope) = (pathways, strength, scope)
     self.classNames = classNames ?? ("\(pathways.original)", "\(pathways.target)")
@@ -58,10 +58,10 @@ extension PathwayPicture {
     return PathwayGroup.inOrder.flatMap { group in grouped.filter { $0.group == group }.prefix(groupLimit) }
   }
 
-  /// The lines between the shown channels of a layer and the next: the strongest into each channel, with their influence
-  /// under attack.
+  /// The lines between the shown channels of a layer and the next: the strongest into each channel, at most `limit`, with
+  /// their influence under attack.
   func lines(
-    afterLayer index: Int, from sources: Set<Int>, to targets: Set<Int>
+    afterLayer index: Int, from sources: Set<Int>, to targets: Set<Int>, limit: Int
   ) -> [(source: Int, target: Int, influence: Double)] {
     guard let condition = pathways.index(of: .attacked(strength: strength)) else { return [] }
     let links = pathways.links[index]
@@ -71,7 +71,7 @@ extension PathwayPicture {
           influence > 0
         else { return nil }
         return (source, target, influence)
-      }.sorted { (-$0.influence, $0.source) < (-$1.influence, $1.source) }.prefix(lineLimit)
+      }.sorted { (-$0.influence, $0.source) < (-$1.influence, $1.source) }.prefix(limit)
     }
   }
 }
