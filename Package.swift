@@ -23,7 +23,8 @@ let package = Package(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(
-      name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayStatistics"]),
+      name: "AssayExplanations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -86,8 +87,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayStatistics", "AssayTestSupport",
-        "AssayNetworksTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),

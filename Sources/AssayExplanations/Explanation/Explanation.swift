@@ -31,12 +31,8 @@ public struct Explanation: Sendable, CustomStringConvertible {
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
     try validate()
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
+    let scores = try subject.scores(for: target, images: images, labels: labels)
     guard !labels.isEmpty else { return images }
-    let classifier = try subject.classifier()
-    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
     return try method.maps(of: subject, images: images.detached, scores: scores)
   }
 }
