@@ -144,6 +144,12 @@ import Testing
     for threads in [2, 5] {
       #expect(try ComputeContext.with(threads: threads) { try tiny.pathways(study, strengths: [0.5, 0.25]) } == whole)
     }
+    // A few pairs at a time, the network running again and again.
+    var frugal = study
+    for limit in [1, 30, 100] {
+      frugal.pairLimit = limit
+      #expect(try tiny.pathways(frugal, strengths: [0.25, 0.5]) == whole)
+    }
     // The same images among others that do not count, in other slices.
     let mixed = Tensor.concatenatingRows([tiny.targets, tiny.originals])
     let attacked = Tensor.concatenatingRows([tiny.targets, tiny.attacked])

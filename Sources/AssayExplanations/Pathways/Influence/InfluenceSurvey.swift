@@ -10,6 +10,8 @@ struct InfluenceSurvey {
   private let graph: NetworkGraph
   private let inputShape: Shape
   private let last: PlanValue
+  /// The most numbers that are held at a time, one an image and pair. Where there are more, the network runs again.
+  private let limit: Int
 
   private struct Question {
     let segment: Int
@@ -17,13 +19,12 @@ struct InfluenceSurvey {
     let pairs: KernelResponses
   }
 
-  /// The numbers that are held at a time, one an image and pair: 128 MB. Where there are more, the network runs again.
-  private static let limit = 32 << 20
   /// What the activations of a slice, and the answers to a channel, may take.
   private static let sliceBytes = 24 << 20
 
   /// Prepares the questions that `segments` ask about the ways between the `shown` channels of their layers.
-  init(_ segments: [PathwaySegment], shown: [[Int]], in graph: NetworkGraph) {
+  init(_ segments: [PathwaySegment], shown: [[Int]], in graph: NetworkGraph, limit: Int) {
+    self.limit = limit
     (self.graph, inputShape) = (graph, graph.shape(of: graph.input))
     last = segments.last?.end ?? graph.input
     asked = segments.enumerated().flatMap { index, segment in
@@ -62,11 +63,11 @@ struct InfluenceSurvey {
     var (passes, held) = ([[Piece]](), 0)
     for (index, question) in asked.enumerated() {
       let (kernel, outputs) = (question.pairs.kernel, question.pairs.outputs)
-      let atOnce = max(1, Self.limit / max(1, outputs.count * images))
+      let atOnce = max(1, limit / max(1, outputs.count * images))
       for start in stride(from: 0, to: question.pairs.sources.count, by: atOnce) {
         let sources = Array(question.pairs.sources[start..<min(start + atOnce, question.pairs.sources.count)])
         let pairs = KernelResponses(kernel: kernel, sources: sources, outputs: outputs)
-        if passes.isEmpty || held + pairs.pairCount * images > Self.limit {
+        if passes.isEmpty || held + pairs.pairCount * images > limit {
           passes.append([])
           held = 0
         }
@@ -81,7 +82,13 @@ struct InfluenceSurvey {
     let read = pass.map(\.pairs.kernel.input)
     let values = Array(Set(read)).sorted { $0.index < $1.index }
     let plan = try plan(to: values)
-    var answers = pass.map { [[Float]](repeating: [], count: $0.pairs.pairCount) }
+    var answers = pass.map { piece in
+      (0..<piece.pairs.pairCount).map { _ in
+        var answers: [Float] = []
+        answers.reserveCapacity(rows.count)
+        return answers
+      }
+    }
     try images.forEachSlice(of: rows, size: sliceSize(values, pass)) { images, _ in
       let activations = Dictionary(zip(values, try plan.outputs(for: images))) { first, _ in first }
       for (index, piece) in pass.enumerated() {

@@ -27,6 +27,8 @@ public struct PathwayStudy: Sendable {
   public var share: Double
   /// The names of the layers to look at; nil for all through which everything passes, without the logits.
   public var layers: [String]?
+  /// The most pairs of channels × images that are held at a time; 32 million, 128 MB.
+  package var pairLimit = 32 << 20
 
   /// A study of the way from one class to another.
   public init(from original: Int, to target: Int, share: Double = 0.1, layers: [String]? = nil) {
@@ -80,7 +82,7 @@ public struct PathwayStudy: Sendable {
 
     // What the shown channels make of each other.
     let shown = pathways.layers.indices.map { pathways.shownChannels(ofLayer: $0) }
-    let survey = InfluenceSurvey(segments, shown: shown, in: graph)
+    let survey = InfluenceSurvey(segments, shown: shown, in: graph, limit: pairLimit)
     let medians = try looks.map { try survey.medians(of: $0.1, rows: $0.2.rows) }
     pathways.links = segments.indices.map { index in
       Pathways.Links(
