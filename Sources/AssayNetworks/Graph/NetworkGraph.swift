@@ -13,11 +13,12 @@ public struct NetworkGraph: Sendable {
   package let input: PlanValue
   /// The logits.
   package let output: PlanValue
+  /// What messages call the model.
+  package let model: String
   /// What layers without an operation of their own need.
-  private let context: LayerContext
+  let context: LayerContext
   private let shapes: [Shape]
   private let position: [String: Int]
-  private let model: String
 
   /// Writes down what `lower` appends for images of `shape`.
   package init(
@@ -33,7 +34,18 @@ public struct NetworkGraph: Sendable {
         name: names.name(for: node), operation: node.operation, inputs: node.inputs, output: node.output,
         outputShape: lowered.shapes[node.output.index])
     }
-    position = Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    position = Self.positions(nodes)
+  }
+
+  /// Other layers for the same images and logits, on some of the same values.
+  init(_ graph: NetworkGraph, nodes: [GraphNode]) {
+    self.nodes = nodes
+    (input, output, context, shapes, model) = (graph.input, graph.output, graph.context, graph.shapes, graph.model)
+    position = Self.positions(nodes)
+  }
+
+  private static func positions(_ nodes: [GraphNode]) -> [String: Int] {
+    Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The names of the layers in order: of a layer with weights that of its parameters ("layer1.0.conv1"), of others what
