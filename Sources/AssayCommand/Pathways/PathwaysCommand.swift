@@ -27,8 +27,8 @@ package struct PathwaysCommand: Command {
     ]
   package static let examples = [
     (
-      call: "pathways --model fixture:digits-standard --data digits --from 3 --to 8 --attack pgd:linf:0.2 "
-        + "--strengths 0.1,0.2 --share 0.1 --json pathways.json --pictures pathways",
+      call:
+        "pathways --model fixture:digits-standard --data digits --from 3 --to 8 --attack pgd:linf:0.2 --json p.json",
       effect: "Which channels turn threes into eights."
     )
   ]
