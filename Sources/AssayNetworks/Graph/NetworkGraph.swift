@@ -113,11 +113,17 @@ public struct NetworkGraph: Sendable {
   }
 
   /// The layers that `wanted` depends on, and no others, as a plan: their results for a batch, in slices of bounded memory.
-  package func plan(to wanted: [PlanValue]) throws -> Plan {
+  ///
+  /// - Parameter finish: Appends what is made of each result before it leaves its slice, where large results are not
+  ///   wanted themselves; returns the value that is wanted instead.
+  package func plan(
+    to wanted: [PlanValue],
+    finishing finish: (_ result: PlanValue, _ plan: inout PlanBuilder) -> PlanValue = { result, _ in result }
+  ) throws -> Plan {
     Plan(input: shape(of: input), parameters: context.all) { images, plan in
       var made = [input: images]
       lower(into: &plan, from: &made)
-      return wanted.compactMap { made[$0] }
+      return wanted.compactMap { made[$0] }.map { finish($0, &plan) }
     }
   }
 
