@@ -25,6 +25,9 @@ package final class ExplainedModel: Sendable {
 
   package init(_ model: any Classifier) { original = model }
 
+  /// Whether maps shall be differentiable: gradients may follow the model's weights and the images.
+  package var isTraced: Bool { original is TracedNetwork }
+
   /// What gives answers: the model, frozen where that can be.
   package func classifier() throws -> any Classifier {
     original is any DifferentiableClassifier ? try differentiable() : original
