@@ -22,7 +22,8 @@ let package = Package(
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
-    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
+    .target(
+      name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayStatistics"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -81,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayStatistics", "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(

@@ -33,6 +33,7 @@ where Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassif
   let distance: MapDistance
 
   func validate(_ model: Model, on data: Dataset) throws {
+    _ = try largestDistance
     try explanation.validate()
     try attack.validate()
     try data.check(for: model.first)
@@ -46,10 +47,22 @@ where Model.First: DifferentiableClassifier, Model.Second: DifferentiableClassif
   }
 
   func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
+    let largest = try largestDistance
     let first = try shifts(model.first, examples, key)
     let second = try shifts(model.second, examples, key)
     return zip(first, second).map { a, b in
-      .value((b - a) / distance.maximum, "the maps move by \(Float(a)) and those of the other model by \(Float(b))")
+      .value((b - a) / largest, "the maps move by \(Float(a)) and those of the other model by \(Float(b))")
+    }
+  }
+
+  /// What shares are of: a mean can be judged when its values are bounded.
+  private var largestDistance: Double {
+    get throws {
+      if let maximum = distance.maximum { return maximum }
+      throw AssayError(
+        .unsupported, "distances of maps can be averaged into a verdict only where they are bounded",
+        expected: MapDistance.allCases.filter { $0.maximum != nil }.map(\.rawValue).joined(separator: ", "),
+        found: distance.rawValue, at: "distance")
     }
   }
 

@@ -16,13 +16,6 @@ import Testing
 
   private func images(_ count: Int) -> Tensor { .uniform(0, 1, shape: [count, 1, 8, 8], key: key.derived("images")) }
 
-  private func fault(_ body: () throws -> Void) -> AssayError? {
-    do {
-      try body()
-      return nil
-    } catch { return error as? AssayError }
-  }
-
   @Test func mapsDoNotDependOnTheBatchOrThreads() throws {
     let images = images(13)
     let labels = (0..<13).map { $0 % 10 }
