@@ -32,6 +32,8 @@ public enum SoundnessCheck: String, Sendable, Hashable, CaseIterable {
   case someAttackSucceeds = "some-attack-succeeds"
   /// Two models that are claimed to be one function give the same answers to most examples.
   case modelsAnswerAlike = "models-answer-alike"
+  /// What is claimed is more than a map of chance would do.
+  case chanceDoesNotSuffice = "chance-does-not-suffice"
 
   /// Whether it asks anything of such an attack: gradients matter to those that take them, strength to those that search.
   func applies(to kind: AttackKind) -> Bool {
@@ -45,7 +47,8 @@ public enum SoundnessCheck: String, Sendable, Hashable, CaseIterable {
     // Only who made the attack knows the surrogate.
     case .attackFoolsTheSurrogate: false
     // Asked by claims about explanations.
-    case .mapsAreNotConstant, .changesKeepTheAnswer, .someAttackSucceeds, .modelsAnswerAlike: false
+    case .mapsAreNotConstant, .changesKeepTheAnswer, .someAttackSucceeds, .modelsAnswerAlike, .chanceDoesNotSuffice:
+      false
     }
   }
 }
