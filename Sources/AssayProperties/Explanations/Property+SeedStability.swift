@@ -29,6 +29,15 @@ extension Property where Model: Classifier {
       measuring: SeedStability<Model>(
         explanations: seeds.map(explanation), seeds: seeds, target: target, agreement: agreement))
   }
+
+  /// The same of explanations that have the seeds 0, 1 and so on already.
+  static func seedStability(
+    of explanations: [Explanation], keeping agreement: MapAgreement, share: Double?
+  ) -> Property {
+    .seedStability(
+      of: explanations[0].description, seeds: explanations.indices.map { UInt64($0) }, keeping: agreement, share: share
+    ) { explanations[Int($0)] }
+  }
 }
 
 /// Whether maps with several seeds agree with that of the first.
