@@ -66,3 +66,37 @@ extension MapConcentration: CustomStringConvertible {
     }
   }
 }
+
+extension ExplanationMetric {
+  /// How concentrated maps are.
+  public static func concentration(_ concentration: MapConcentration) -> ExplanationMetric {
+    ExplanationMetric(ConcentrationMeasure(concentration: concentration))
+  }
+}
+
+private struct ConcentrationMeasure: MapMeasure {
+  let concentration: MapConcentration
+
+  var description: String { concentration.description }
+  var preference: MetricPreference { concentration == .gini ? .larger : .smaller }
+
+  func validate() throws { try concentration.validate() }
+
+  func values(_ explained: ExplainedMaps) throws -> [Double] { try concentration.values(explained.maps) }
+}
+
+extension ExplanationMetricForm {
+  static let gini = ExplanationMetricForm("gini", "how few values the relevance is concentrated in: the Gini index") {
+    _, _ in .concentration(.gini)
+  }
+
+  static let entropy = ExplanationMetricForm("entropy", "how many values the relevance is spread over: the entropy") {
+    _, _ in .concentration(.entropy)
+  }
+
+  static let effectiveComplexity = ExplanationMetricForm(
+    "effective-complexity", "how many values are above a share of the largest", settings: "threshold=0.1"
+  ) { _, settings in
+    .concentration(.effectiveComplexity(threshold: try settings.number("threshold") ?? 0.1))
+  }
+}

@@ -81,3 +81,24 @@ extension MapLocalization: CustomStringConvertible {
     }
   }
 }
+
+extension ExplanationMetric {
+  /// Whether relevance lies inside the masks of the images: N×1×H×W or, one for all, 1×1×H×W.
+  public static func localization(_ localization: MapLocalization, masks: Tensor) -> ExplanationMetric {
+    ExplanationMetric(LocalizationMeasure(localization: localization, masks: masks))
+  }
+}
+
+private struct LocalizationMeasure: MapMeasure {
+  let localization: MapLocalization
+  let masks: Tensor
+
+  var description: String { localization.description }
+  var preference: MetricPreference { .larger }
+
+  func validate() throws { try localization.validate() }
+
+  func values(_ explained: ExplainedMaps) throws -> [Double] {
+    try localization.values(explained.maps, masks: masks)
+  }
+}

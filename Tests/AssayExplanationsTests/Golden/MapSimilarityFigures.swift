@@ -3,23 +3,20 @@ import AssayExplanations
 import AssayStatistics
 import AssayTensor
 import AssayTestSupport
-import Testing
 
-/// Comparisons and concentration of maps against SciPy, scikit-image and NumPy.
-@Suite struct MapSimilarityGoldenTests {
-  @Test func similarities() throws {
-    guard let file = try GoldenFile.load("explanation_metrics") else { return }
-    let failures = file.check(claiming: ["map_similarity"]) { goldenCase in
-      let (a, b) = (try map(goldenCase, "a"), try map(goldenCase, "b"))
-      return try goldenCase.expectedValues.keys.sorted().compactMap { role in
-        try goldenCase.compare(values: values(of: role, a, b, in: goldenCase), with: role)
-      }
-    }
-    #expect(failures == [])
+/// Comparisons and concentration of maps, as the golden file names its figures.
+struct MapSimilarityFigures {
+  let goldenCase: GoldenCase
+
+  /// What we make of each figure that the case expects.
+  func outputs() throws -> [String: [Double]] {
+    let (a, b) = (try map("a"), try map("b"))
+    return try Dictionary(
+      uniqueKeysWithValues: goldenCase.expectedValues.keys.map { ($0, try values(of: $0, a, b)) })
   }
 
   /// A matrix as a map.
-  private func map(_ goldenCase: GoldenCase, _ role: String) throws -> Tensor {
+  private func map(_ role: String) throws -> Tensor {
     let values = try goldenCase.tensor(role)
     guard values.shape.rank == 2 else {
       throw AssayError(
@@ -29,7 +26,7 @@ import Testing
     return values.reshaped(to: [1, 1, values.shape[0], values.shape[1]])
   }
 
-  private func values(of role: String, _ a: Tensor, _ b: Tensor, in goldenCase: GoldenCase) throws -> [Double] {
+  private func values(of role: String, _ a: Tensor, _ b: Tensor) throws -> [Double] {
     switch role {
     case "kendall_tau_b": return try MapSimilarity.kendall.values(a, b)
     case "spearman": return try MapSimilarity.spearman.values(a, b)
