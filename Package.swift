@@ -23,7 +23,8 @@ let package = Package(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(
-      name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayStatistics"]),
+      name: "AssayExplanations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics"]),
     .target(
       name: "AssayTraining",
       dependencies: [

@@ -26,6 +26,13 @@ package struct ExplanationForm: Sendable {
       try settings.text("baseline").map { try ExplanationBaseline(parsing: $0) } ?? baseline ?? usual
     }
 
+    /// The setting `baseline`, which may name several, else what is said for all methods, else `usual`.
+    func baselines(
+      _ settings: inout Settings, otherwise usual: [ExplanationBaseline] = [.black]
+    ) throws -> [ExplanationBaseline] {
+      try settings.text("baseline").map { try [ExplanationBaseline](parsing: $0) } ?? baseline.map { [$0] } ?? usual
+    }
+
     /// The setting `seed`, else what is said for all methods, else 0.
     func seed(_ settings: inout Settings) throws -> UInt64 { try settings.seed("seed") ?? seed ?? 0 }
   }

@@ -22,8 +22,10 @@ struct CompletenessScale {
   ///
   /// Where the difference is below 1 % of the spread of the image's logits, relative to that 1 %: a relative error of
   /// nothing means nothing.
-  func gaps(of maps: Tensor) -> [Double] {
-    maps.sumPerExample().elements.enumerated().map { row, sum in
+  ///
+  /// - Parameter rows: The examples that the maps belong to.
+  func gaps(of maps: Tensor, rows: [Int]) -> [Double] {
+    zip(rows, maps.sumPerExample().elements).map { row, sum in
       (Double(sum) - differences[row]).magnitude / sizes[row]
     }
   }
