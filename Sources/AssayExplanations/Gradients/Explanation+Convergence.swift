@@ -28,7 +28,7 @@ extension Explanation {
     return try QuadratureRule.allCases.map { rule in
       progress(rule)
       let gaps = try points.map { count in
-        let exact = IntegratedGradients(steps: count, baseline: method.baseline, rule: rule, tolerance: nil)
+        let exact = IntegratedGradients(steps: count, baselines: method.baselines, rule: rule, tolerance: nil)
         let gaps = try exact.refinedMaps(of: model, images: images, scores: scores).gaps
         return (points: count, mean: gaps.reduce(0, +) / Double(gaps.count))
       }

@@ -20,7 +20,7 @@ package struct FaithfulnessCorrelation: MapMeasure {
   package var preference: MetricPreference { .larger }
 
   package func validate() throws {
-    try SampleCount.check(samples, least: 2)
+    try SampleCount.validate(samples, of: "faithfulness correlation", "samples", least: 2)
     guard share > 0, share < 1 else {
       throw AssayError(
         .invalidArgument, "not a share of the pixels", expected: "a number in (0, 1)", found: "\(share)", at: "share")

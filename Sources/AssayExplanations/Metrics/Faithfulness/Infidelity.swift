@@ -18,7 +18,7 @@ package struct Infidelity: MapMeasure {
   package var preference: MetricPreference { .smaller }
 
   package func validate() throws {
-    try SampleCount.check(samples)
+    try SampleCount.validate(samples, of: "infidelity", "samples")
     try changes.validate()
   }
 

@@ -16,7 +16,7 @@ package struct MonotonicityCorrelation: MapMeasure {
 
   package var preference: MetricPreference { .larger }
 
-  package func validate() throws { try SampleCount.check(samples) }
+  package func validate() throws { try SampleCount.validate(samples, of: "monotonicity", "samples") }
 
   package func values(_ explained: ExplainedMaps) throws -> [Double] {
     try validate()

@@ -27,7 +27,7 @@ package struct MapStability: MapMeasure {
   package var preference: MetricPreference { .smaller }
 
   package func validate() throws {
-    try SampleCount.check(samples)
+    try SampleCount.validate(samples, of: "stability", "samples")
     try shifts.validate()
   }
 
