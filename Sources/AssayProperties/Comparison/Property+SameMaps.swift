@@ -35,7 +35,8 @@ extension Property where Model: ModelPair, Model.First: Classifier, Model.Second
   ) -> Property {
     let claim = Claim.mean(.atMost(threshold), in: 0...(distance.maximum ?? 2))
     return Property(
-      claim.name("mean \(distance.rawValue) distance of the models’ maps, \(explanation) of the \(target.words)"), claim,
+      claim.name("mean \(distance.rawValue) distance of the models’ maps, \(explanation) of the \(target.words)"),
+      claim,
       measuring: PairedMaps<Model>(
         explanation: explanation, target: target, agreement: .distance(distance, atMost: threshold),
         asksForSameAnswers: false, data: nil))
@@ -122,12 +123,13 @@ private struct PairedMaps<Model: ModelPair>: CaseMeasure where Model.First: Clas
     guard let first = failures.first?.example else { return nil }
     return try await BlockingWork.run {
       func outcome(_ example: Example) throws -> CaseOutcome { try outcomes(model, of: [example], key: request.key)[0] }
-      return FailureEvidence(unchanged: first, of: model.first, request) { example in
+      func evidence(_ example: Example) throws -> MapEvidence {
         let (one, other) = try maps(model, ExampleBatch([example]))
         return MapEvidence(
           explanation: "\(explanation)", finding: try outcome(example).reason ?? "fails",
           maps: [MapExhibit("map of \(model.first.name)", one), MapExhibit("map of \(model.second.name)", other)])
-      } _: { try !outcome($0).passes }
+      }
+      return FailureEvidence(unchanged: first, of: model.first, request, maps: evidence) { try !outcome($0).passes }
     }
   }
 

@@ -24,6 +24,7 @@ extension ImageCounterexample {
         ], footer: footer)
     }
     if let maps {
+      if reduction != nil { picture.panels[1].name = changedName }
       picture.panels += try maps.maps.map { try $0.panel() }
       picture.footer += "; \(maps.explanation): \(maps.finding)"
     }
@@ -32,10 +33,14 @@ extension ImageCounterexample {
 
   /// What the panels of the picture show, where there are several: "original | attacked | difference ×16".
   package var panels: String? {
-    let names = (reduction == nil ? ["original"] : ["original", "attacked", "difference ×16"])
+    let names =
+      (reduction == nil ? ["original"] : ["original", changedName, "difference ×16"])
       + (maps?.maps.map(\.name) ?? [])
     return names.count > 1 ? names.joined(separator: " | ") : nil
   }
+
+  /// What the failing image is called: what noise changed, or a search for another map, is no attack on the answer.
+  private var changedName: String { maps != nil && prediction == label ? "changed" : "attacked" }
 
   /// The label and the most probable classes, the label's and the prediction's among them.
   private func caption(label text: String, _ probabilities: [Float]) -> [String] {

@@ -11,7 +11,8 @@ struct ExplainedExamples: Sendable {
   let answers: [Int]
   let maps: Tensor
 
-  init(_ batch: ExampleBatch, _ subject: ExplainedModel, _ explanation: Explanation, _ target: ExplanationTarget) throws {
+  init(_ batch: ExampleBatch, _ subject: ExplainedModel, _ explanation: Explanation, _ target: ExplanationTarget) throws
+  {
     images = batch.images
     labels = batch.labels
     answers = try subject.classifier().checkedLogits(for: images).labels

@@ -25,7 +25,8 @@ extension Explanation {
 
   private static func noDerivative(of model: some Classifier) -> AssayError {
     AssayError(
-      .unsupported, "an attack on an explanation needs the derivative of maps, which the model \(model.name) does not give",
+      .unsupported,
+      "an attack on an explanation needs derivatives of maps, which the model \(model.name) does not give",
       expected: "a Network", found: "\(type(of: model))", at: "model",
       advice: "Ask what noise does to the maps: .stability(of:under:)")
   }

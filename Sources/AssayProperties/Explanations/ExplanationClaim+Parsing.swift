@@ -97,7 +97,8 @@ extension ExplanationClaim {
   /// - Throws: `AssayError(.invalidArgument)` when a threshold or a setting is out of range.
   func validate() throws {
     switch kind {
-    case .stability(let explanation, let ball, _, _, let share), .robustness(let explanation, let ball, _, _, let share):
+    case .stability(let explanation, let ball, _, _, let share),
+      .robustness(let explanation, let ball, _, _, let share):
       try explanation.validate()
       try ball.validate()
       try Claim.share(share).validate()

@@ -77,7 +77,8 @@ private struct DiscrepancyBound<Model: Classifier>: ChangedMapClaim {
     let batch = ExampleBatch(examples)
     let result = try attack.run(
       on: model, images: batch.images, labels: batch.labels, indices: batch.indices, key: key)
-    return (result.images, result.fates.indices.filter { result.fates[$0].isFooled && !result.fates[$0].wasMisclassified })
+    let fates = result.fates
+    return (result.images, fates.indices.filter { fates[$0].isFooled && !fates[$0].wasMisclassified })
   }
 
   private func discrepancy(

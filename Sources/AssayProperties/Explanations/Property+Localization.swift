@@ -76,7 +76,7 @@ private struct Localization<Model: Classifier>: UnchangedMapClaim {
   }
 
   /// The map, and the mask beside it.
-  func exhibits(_ subject: ExplainedModel, of example: Example, key: RandomKey) throws -> [MapExhibit] {
+  func exhibits(_ subject: ExplainedModel, of example: Example) throws -> [MapExhibit] {
     let maps = try explanation.maps(
       of: subject, images: Tensor(images: [example.image]), labels: [example.label], target: target)
     let mask = try mask(of: example)

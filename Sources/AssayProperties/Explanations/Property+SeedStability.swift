@@ -83,7 +83,7 @@ private struct SeedStability<Model: Classifier>: UnchangedMapClaim {
   }
 
   /// The maps with all seeds, four at most.
-  func exhibits(_ subject: ExplainedModel, of example: Example, key: RandomKey) throws -> [MapExhibit] {
+  func exhibits(_ subject: ExplainedModel, of example: Example) throws -> [MapExhibit] {
     try explanations.indices.prefix(4).map { index in
       MapExhibit("map, seed \(seeds[index])", try maps(index, subject, ExampleBatch([example])))
     }

@@ -53,16 +53,21 @@ private struct ShiftInvariance<Model: Classifier>: UnchangedMapClaim {
   }
 
   func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {
-    let batch = ExampleBatch(examples)
-    let explained = try ExplainedMaps(
-      by: explanation, of: model, images: batch.images, labels: batch.labels, target: target)
-    return try distances(explained, shift).enumerated().map { row, value in
-      guard value > tolerance else { return .pass }
-      // One failing example is enough for the claim; the smallest shift is looked for when it comes alone.
-      guard examples.count == 1 else { return .fail(Self.reason(value, shift)) }
-      let (smallest, distance) = try smallestShift(explained)
-      return .fail(Self.reason(distance, smallest))
+    try distances(explained(model, examples), shift).map { value in
+      value <= tolerance ? .pass : .fail(Self.reason(value, shift))
     }
+  }
+
+  /// Names the smallest shift that breaks the claim.
+  func finding(_ model: Model, of example: Example, key: RandomKey) throws -> String? {
+    let (smallest, distance) = try smallestShift(explained(model, [example]))
+    return Self.reason(distance, smallest)
+  }
+
+  private func explained(_ model: Model, _ examples: [Example]) throws -> ExplainedMaps {
+    let batch = ExampleBatch(examples)
+    return try ExplainedMaps(
+      by: explanation, of: model, images: batch.images, labels: batch.labels, target: target)
   }
 
   private func distances(_ explained: ExplainedMaps, _ shift: Float) throws -> [Double] {

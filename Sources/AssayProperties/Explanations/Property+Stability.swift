@@ -175,7 +175,8 @@ private struct SteadyMaps<Model: Classifier>: ChangedMapClaim {
     return [
       Doubt(
         .changesKeepTheAnswer,
-        "of \(lost) of \(keeps.count) examples all noise in \(ball) changes the answer: of those the claim says nothing")
+        "of \(lost) of \(keeps.count) examples all noise in \(ball) changes the answer: of those the claim says nothing"
+      )
     ]
   }
 }

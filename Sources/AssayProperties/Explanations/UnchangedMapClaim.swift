@@ -10,13 +10,21 @@ protocol UnchangedMapClaim<Model>: CaseMeasure where Model: Classifier {
   var explanation: Explanation { get }
   var target: ExplanationTarget { get }
 
+  /// Why a failing example fails, as its picture says it.
+  func finding(_ model: Model, of example: Example, key: RandomKey) throws -> String?
+
   /// The maps that show why an example fails.
-  func exhibits(_ subject: ExplainedModel, of example: Example, key: RandomKey) throws -> [MapExhibit]
+  func exhibits(_ subject: ExplainedModel, of example: Example) throws -> [MapExhibit]
 }
 
 extension UnchangedMapClaim {
+  /// As its outcome says it.
+  func finding(_ model: Model, of example: Example, key: RandomKey) throws -> String? {
+    try outcomes(model, of: [example], key: key)[0].reason
+  }
+
   /// The map of the example.
-  func exhibits(_ subject: ExplainedModel, of example: Example, key: RandomKey) throws -> [MapExhibit] {
+  func exhibits(_ subject: ExplainedModel, of example: Example) throws -> [MapExhibit] {
     let maps = try explanation.maps(
       of: subject, images: Tensor(images: [example.image]), labels: [example.label], target: target)
     return [MapExhibit("map", maps)]
@@ -28,12 +36,14 @@ extension UnchangedMapClaim {
   ) async throws -> FailureEvidence? {
     guard let first = failures.first?.example else { return nil }
     return try await BlockingWork.run {
-      func outcome(_ example: Example) throws -> CaseOutcome { try outcomes(model, of: [example], key: request.key)[0] }
-      return FailureEvidence(unchanged: first, of: model, request) { example in
+      func evidence(_ example: Example) throws -> MapEvidence {
         MapEvidence(
-          explanation: "\(explanation)", finding: try outcome(example).reason ?? "fails",
-          maps: try exhibits(ExplainedModel(model), of: example, key: request.key))
-      } _: { try !outcome($0).passes }
+          explanation: "\(explanation)", finding: try finding(model, of: example, key: request.key) ?? "fails",
+          maps: try exhibits(ExplainedModel(model), of: example))
+      }
+      return FailureEvidence(unchanged: first, of: model, request, maps: evidence) {
+        try !outcomes(model, of: [$0], key: request.key)[0].passes
+      }
     }
   }
 

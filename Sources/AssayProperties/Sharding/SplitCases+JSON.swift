@@ -56,7 +56,8 @@ extension SplitCases {
       case "class-gap": .classGap(atMost: try fields.number("within"))
       case let other:
         throw AssayError(
-          .malformedData, "no kind of claim", expected: "always, rate, mean, bounded-mean, quantile or class-gap", found: other,
+          .malformedData, "no kind of claim", expected: "always, rate, mean, bounded-mean, quantile or class-gap",
+          found: other,
           at: "claim")
       }
     guard let seed = UInt64(try fields.string("seed")) else {

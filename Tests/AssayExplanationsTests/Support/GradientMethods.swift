@@ -26,11 +26,3 @@ enum GradientMethods {
 
   static let all: [Explanation] = plain + integrated + smoothed + expected
 }
-
-/// The error that `body` throws.
-func fault(_ body: () throws -> Void) -> AssayError? {
-  do {
-    try body()
-    return nil
-  } catch { return error as? AssayError }
-}
