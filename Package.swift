@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayStatistics", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "AssayTestSupport",
         "AssayNetworksTestSupport",
       ]),
     .testTarget(

@@ -4,6 +4,7 @@ extension ExplanationForm {
   /// All methods that can be written in words, in the order of the help. A line a family: names are added to their own.
   package static let all: [ExplanationForm] = [
     gradient, saliency, inputTimesGradient, integratedGradients, smoothGrad, smoothGradSquared, varGrad, gradientSHAP,
+    lime,
   ]
 }
 

@@ -35,17 +35,14 @@ public struct Explanation: Sendable, CustomStringConvertible {
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
     try validate()
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
     guard method.isDifferentiable || !subject.isTraced else {
       throw AssayError(
         .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",
-        found: description, at: model.name, advice: "Give the network itself where the values of the maps are enough")
+        found: description, at: subject.original.name,
+        advice: "Give the network itself where the values of the maps are enough")
     }
+    let scores = try subject.scores(for: target, images: images, labels: labels)
     guard !labels.isEmpty else { return images }
-    let classifier = try subject.classifier()
-    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
     return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
   }
 }

@@ -15,6 +15,7 @@
 
 #include "jpeg_kernels.h"
 #include "png_kernels.h"
+#include "superpixel_kernels.h"
 
 // MARK: Instruction sets
 
