@@ -19,10 +19,14 @@ extension Property where Model: Classifier {
     of explanation: Explanation, target: ExplanationTarget = .label, by measure: MapLocalization = .mass,
     atLeast threshold: Double
   ) -> Property {
-    let claim: Claim =
-      if case .pointing = measure { .rate(atLeast: threshold) } else { .mean(.atLeast(threshold), in: 0...1) }
+    let (claim, place): (Claim, String) =
+      if case .pointing = measure {
+        (.rate(atLeast: threshold), "in the mask")
+      } else {
+        (.mean(.atLeast(threshold), in: 0...1), "the mask")
+      }
     return Property(
-      claim.name("\(measure) the mask by \(explanation) of the \(target.words)"), claim,
+      claim.name("\(measure) \(place) by \(explanation) of the \(target.words)"), claim,
       measuring: Localization<Model>(
         explanation: explanation, target: target, measure: measure, threshold: threshold, data: nil))
   }
@@ -49,13 +53,18 @@ private struct Localization<Model: Classifier>: UnchangedMapClaim {
   }
 
   func eligibleCases(_ model: Model, on data: Dataset) throws -> [Int]? {
-    let masks = try (0..<data.count).map { try data.mask(at: $0) }
-    guard masks.contains(where: { $0 != nil }) else {
+    var knowsMasks = false
+    let eligible = try (0..<data.count).filter { index in
+      guard let mask = try data.mask(at: index) else { return false }
+      knowsMasks = true
+      return mask.values.contains { $0 > 0.5 }
+    }
+    guard knowsMasks else {
       throw AssayError(
         .unsupported, "the data set does not know which pixels its labels rest on", expected: "masks",
         found: "none", at: data.name, advice: "Use a drawn data set, or a source with regions of its own")
     }
-    return masks.indices.filter { masks[$0]?.values.contains { $0 > 0.5 } == true }
+    return eligible
   }
 
   func outcomes(_ model: Model, of examples: [Example], key: RandomKey) throws -> [CaseOutcome] {

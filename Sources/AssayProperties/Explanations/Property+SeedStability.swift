@@ -7,7 +7,7 @@ import AssayTensor
 extension Property where Model: Classifier {
   /// Explanations that draw random numbers tell the same story with other seeds.
   ///
-  ///     .seedStability(of: "LIME", keeping: .similarity(.spearman, atLeast: 0.8)) { .lime(samples: 500, seed: $0) }
+  ///     .seedStability(of: "LIME", keeping: .similarity(.spearman, atLeast: 0.8)) { .lime(LIME(samples: 500, seed: $0)) }
   ///
   /// The map with the first seed is compared with that of each of the others, and the worst counts: Visani et al. 2022,
   /// "Statistical stability indices for LIME", ask the same of LIME's coefficients. A method without chance in it keeps any

@@ -37,7 +37,7 @@ import Testing
         "saliency of the label keeps Kendall’s τ ≥ 0.6 under noise in ℓ∞ 4/255 ≥ 0.9",
         "gradient of the label keeps Lipschitz ratio ≤ 30 under noise in ℓ2 0.5",
         "gradient of the label keeps top 10 ≥ 0.5 under attack in ℓ∞ 0.05, 5 steps",
-        "pointing game the mask by saliency of the label ≥ 0.8",
+        "pointing game in the mask by saliency of the label ≥ 0.8",
         "relevance mass inside the mask by saliency of the label ≥ 0.5",
         "mean Gini index of gradient of the label ≥ 0.5",
         names[6], "mean Spearman’s ρ of gradient of the label with that of random weights ≤ 0.2",

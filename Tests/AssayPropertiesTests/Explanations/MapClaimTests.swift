@@ -1,6 +1,7 @@
 import AssayBase
 import AssayExplanations
 import AssayFixtures
+import AssayImages
 import AssayNetworks
 import AssayPerturbations
 import AssayProperties
@@ -86,6 +87,14 @@ import Testing
     try await expect(.falsified, property(2, strict, for: Network.self), of: robust)
     try await expect(
       .unreliable, property(2, loose, for: Masked.self), of: Masked(base: robust), doubt: .mapsAreNotConstant)
+    // LIME asks for answers only. Sixteen superpixels and many copies leave little to chance, few copies much.
+    for (samples, outcome) in [(400, Verdict.Outcome.holds), (6, .falsified)] {
+      let lime: Property<BlackBox> = .seedStability(of: "LIME", keeping: .similarity(.spearman, atLeast: 0.6)) {
+        .lime(LIME(segmentation: .grid(rows: 4, columns: 4), samples: samples, seed: $0))
+      }
+      let found = try await verdict(lime, of: BlackBox(base: robust), cases: 12)
+      #expect(found.outcome == outcome, "\(found.summary)")
+    }
     let one: Property<Network> = .seedStability(of: "x", seeds: [1, 1]) { _ in .gradient }
     #expect(await fault { try await verdict(one, of: robust) }?.location == "seeds")
   }
