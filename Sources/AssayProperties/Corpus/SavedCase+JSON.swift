@@ -100,7 +100,7 @@ extension SavedCase {
     }
     self.init(
       content, of: owner, model: try fields.has("model") ? ModelIdentity(fields.value("model")) : nil,
-      claim: try fields.has("claim") ? fields.value("claim") : nil)
+      claim: try fields.has("claim") ? fields.value("claim") : Optional.none)
   }
 
   /// The pixels of a PNG file as the JSON would hold them.
