@@ -80,8 +80,8 @@ public enum ExplanationBaseline: Sendable {
 }
 
 extension [ExplanationBaseline] {
-  /// "black and white".
-  var description: String { map(\.description).joined(separator: " and ") }
+  /// As they stand in a description: "black and white".
+  var words: String { map(\.description).joined(separator: " and ") }
 
   /// - Throws: `AssayError(.invalidArgument)` when there is none, or a number of one is out of range.
   func validate() throws {

@@ -15,6 +15,7 @@ package final class ExplainedModel: Sendable {
   private struct Cache {
     var frozen: (any DifferentiableClassifier)?
     var graph: NetworkGraph?
+    var foldedGraph: NetworkGraph?
     var plans: [PlanPlace: Plan?] = [:]
   }
 
@@ -59,6 +60,11 @@ package final class ExplainedModel: Sendable {
     return try made(\.graph) { try model.graph() }
   }
 
+  /// The layers with batch normalisation folded into those before it: for walks back over all layers.
+  ///
+  /// - Throws: As ``graph()``.
+  func foldedGraph() throws -> NetworkGraph { try made(\.foldedGraph) { try graph().foldingNormalization() } }
+
   /// What `target` asks for of images with labels.
   ///
   /// - Throws: `AssayError` when images, labels or target do not fit the model, or it breaks its contract.
@@ -66,9 +72,9 @@ package final class ExplainedModel: Sendable {
     try original.checkShape(of: images)
     try original.check(labels: labels, count: images.shape[0])
     guard !labels.isEmpty else { return ExplainedScores(of: []) }
-    let classifier = try classifier()
+    // Frozen for predictions alone: methods that look into layers have no other use for one more copy of the weights.
     return try target.scores(
-      of: original, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
+      of: original, labels: labels, predictions: classifier().checkedLogits(for: images).labels)
   }
 
   /// The layers up to `values`.

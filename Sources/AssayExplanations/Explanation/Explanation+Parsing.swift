@@ -3,7 +3,10 @@ import AssayBase
 extension ExplanationForm {
   /// All methods that can be written in words, in the order of the help. A line a family: names are added to their own.
   package static let all: [ExplanationForm] = [
-    gradient, saliency, inputTimesGradient, integratedGradients, smoothGrad, smoothGradSquared, varGrad, gradientSHAP,
+    gradient, saliency, inputTimesGradient, integratedGradients,
+    smoothGrad, smoothGradSquared, varGrad, gradientSHAP,
+    guidedBackpropagation, deconvolution, layerwiseRelevance, deepLIFT,
+    classActivation, gradCAM, gradCAMPlusPlus, layerCAM, scoreCAM, guidedGradCAM,
     lime,
   ]
 }

@@ -34,6 +34,15 @@ public struct Explanation: Sendable, CustomStringConvertible {
   package func maps(
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
+    let scores = try checkedScores(of: subject, for: target, images: images, labels: labels)
+    guard !labels.isEmpty else { return images }
+    return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
+  }
+
+  /// What `target` asks for of images with labels, after all else was checked that a call gives.
+  func checkedScores(
+    of subject: ExplainedModel, for target: ExplanationTarget, images: Tensor, labels: [Int]
+  ) throws -> ExplainedScores {
     try validate()
     guard method.isDifferentiable || !subject.isTraced else {
       throw AssayError(
@@ -41,8 +50,6 @@ public struct Explanation: Sendable, CustomStringConvertible {
         found: description, at: subject.original.name,
         advice: "Give the network itself where the values of the maps are enough")
     }
-    let scores = try subject.scores(for: target, images: images, labels: labels)
-    guard !labels.isEmpty else { return images }
-    return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
+    return try subject.scores(for: target, images: images, labels: labels)
   }
 }

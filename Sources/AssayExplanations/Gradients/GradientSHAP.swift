@@ -27,7 +27,7 @@ package struct GradientSHAP: AttributionMethod {
   }
 
   package var description: String {
-    let against = baselines.count > 4 ? "\(baselines.count) baselines" : baselines.description
+    let against = baselines.count > 4 ? "\(baselines.count) baselines" : baselines.words
     let settings = ["\(samples) samples", noise?.description, against].compactMap { $0 }
     return "\(name) (\(settings.joined(separator: ", ")))"
   }

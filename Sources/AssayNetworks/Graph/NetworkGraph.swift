@@ -13,11 +13,12 @@ public struct NetworkGraph: Sendable {
   package let input: PlanValue
   /// The logits.
   package let output: PlanValue
+  /// What messages call the model.
+  package let model: String
   /// What layers without an operation of their own need.
-  private let context: LayerContext
+  let context: LayerContext
   private let shapes: [Shape]
   private let position: [String: Int]
-  private let model: String
 
   /// Writes down what `lower` appends for images of `shape`.
   package init(
@@ -33,7 +34,18 @@ public struct NetworkGraph: Sendable {
         name: names.name(for: node), operation: node.operation, inputs: node.inputs, output: node.output,
         outputShape: lowered.shapes[node.output.index])
     }
-    position = Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    position = Self.positions(nodes)
+  }
+
+  /// Other layers for the same images and logits, on some of the same values.
+  init(_ graph: NetworkGraph, nodes: [GraphNode]) {
+    self.nodes = nodes
+    (input, output, context, shapes, model) = (graph.input, graph.output, graph.context, graph.shapes, graph.model)
+    position = Self.positions(nodes)
+  }
+
+  private static func positions(_ nodes: [GraphNode]) -> [String: Int] {
+    Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The names of the layers in order: of a layer with weights that of its parameters ("layer1.0.conv1"), of others what
@@ -102,7 +114,7 @@ public struct NetworkGraph: Sendable {
 
   /// The layers that `wanted` depends on, and no others, as a plan: their results for a batch, in slices of bounded memory.
   package func plan(to wanted: [PlanValue]) throws -> Plan {
-    try Plan(input: shape(of: input), parameters: context.all) { images, plan in
+    Plan(input: shape(of: input), parameters: context.all) { images, plan in
       var made = [input: images]
       lower(into: &plan, from: &made)
       return wanted.compactMap { made[$0] }
@@ -113,7 +125,7 @@ public struct NetworkGraph: Sendable {
   /// not lead through `value`.
   package func plan(from value: PlanValue) throws -> Plan? {
     guard separates(value) else { return nil }
-    return try Plan(input: shape(of: value), parameters: context.all) { start, plan in
+    return Plan(input: shape(of: value), parameters: context.all) { start, plan in
       var made = [value: start]
       lower(into: &plan, from: &made)
       return [made[output] ?? start]

@@ -15,7 +15,7 @@ struct Subject {
     guard let network = goldenCase.params["network"]?.string, let count = goldenCase.params["count"]?.int,
       goldenCase.params["target"]?.string == "label"
     else { return nil }
-    model = try digits.network(network).frozen()
+    model = try digits.network(network)
     (images, labels) = try digits.examples(count)
   }
 

@@ -32,6 +32,7 @@ import Testing
       .integratedGradients(steps: 2, baselines: [.white, .blurred(deviation: 1)], tolerance: nil),
       .smoothGrad(samples: 3), .smoothGradSquared(samples: 3), .varGrad(over: .inputTimesGradient, samples: 3),
       .smoothGrad(over: .integratedGradients(steps: 2, tolerance: nil), samples: 2), .gradientSHAP(samples: 4),
+      .smoothGrad(over: .gradCAM(layer: "conv1", isRectified: false), samples: 3),
     ]
 
   @Test func tracedMapsHaveTheValuesOfAllOthers() throws {
