@@ -7,8 +7,8 @@ import AssayTensor
 extension Property where Model: Classifier {
   /// Every map sums to the difference of the scores of image and baseline, up to a share `tolerance` of it.
   ///
-  /// Completeness is axiom 1 of Sundararajan, Taly and Yan 2017 (Proposition 1). Of integrated gradients, what is checked is
-  /// the numerical integral from their own baseline. Where the difference is below 1 % of the spread of the image's logits,
+  /// Completeness is axiom 1 of Sundararajan, Taly and Yan 2017 (Proposition 1). Integrated gradients and
+  /// DeepLIFT are asked from their own baselines. Where the difference is below 1 % of the spread of the image's logits,
   /// the gap is relative to that 1 %. Costs one map and two evaluations an example.
   ///
   /// - Parameter baseline: What maps of other methods are complete from; nil for maps that sum to the score itself, as class

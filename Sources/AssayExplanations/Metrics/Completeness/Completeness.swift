@@ -25,12 +25,12 @@ extension Explanation {
 
   /// How far the maps' sums are from the differences of scores, relative to those, of any method.
   ///
-  /// Integrated gradients know their own baseline; of other methods it is `baseline`, or none for maps that sum to the score
-  /// itself.
+  /// A ``CompleteAttribution`` knows its own baseline; of other methods it is `baseline`, or none for maps that sum to the
+  /// score itself.
   package func completenessGaps(
     of model: any Classifier, images: Tensor, labels: [Int], from baseline: ExplanationBaseline?
   ) throws -> [Double] {
-    if method is IntegratedGradients, let model = model as? any DifferentiableClassifier {
+    if method is any CompleteAttribution, let model = model as? any DifferentiableClassifier {
       return try completenessGaps(of: model, images: images, labels: labels)
     }
     let subject = ExplainedModel(model)
