@@ -24,7 +24,7 @@ let package = Package(
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
     .target(
       name: "AssayExplanations",
-      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics"]),
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics", "CAssayKernels"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -83,9 +83,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
-        "AssayTestSupport",
-        "AssayNetworksTestSupport",
+        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),

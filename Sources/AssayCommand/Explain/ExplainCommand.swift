@@ -10,10 +10,14 @@ package struct ExplainCommand: Command {
   package static let abstract = "Explain what a model says: for each image a map of how much every pixel matters."
   package static let options =
     ModelArgument.options + DataArgument.options + MethodArgument.options + [
-      TargetArgument.option, OptionDefinition("cases", "N", "Explain the first N images only."),
+      TargetArgument.option,
+      OptionDefinition("cases", "N", "Explain the first N images only; --limit N says the same."),
+      OptionDefinition("limit", "N", "See --cases."),
       OptionDefinition("out", "FILE", "Where the maps go: tensors maps, labels, answers and classes."),
-    ] + PictureArgument.options
-  package static var lists: [(title: String, entries: [(term: String, text: String)])] { MethodArgument.lists }
+    ] + PictureArgument.options + MetricArgument.options
+  package static var lists: [(title: String, entries: [(term: String, text: String)])] {
+    MethodArgument.lists + MetricArgument.lists
+  }
   package static let examples = [
     (
       call:
@@ -21,14 +25,16 @@ package struct ExplainCommand: Command {
       effect: "Integrated gradients of every image for the score of its label."
     ),
     (
-      call: "explain --model fixture:digits-standard --data digits --method saliency --method integrated-gradients "
-        + "--target predicted --cases 8 --pictures pictures",
-      effect: "Two methods side by side, drawn: pictures/sheet.png and pictures/index.html."
+      call: "explain --model fixture:digits-standard --data digits --method saliency --method gradient --pictures p",
+      effect: "Two methods side by side, drawn: p/sheet.png and p/index.html."
     ),
     (
-      call: "explain --model fixture:digits-standard --data digits --method gradient --target 3-8 --cases 20 "
-        + "--pictures pictures",
+      call: "explain --model fixture:digits-standard --data digits --method gradient --target 3-8 --pictures p",
       effect: "What speaks for a three rather than an eight."
+    ),
+    (
+      call: "explain --model fixture:digits-standard --data digits --method gradient --metrics gini,deletion",
+      effect: "How concentrated the maps are, and whether the pixels they name matter to the model."
     ),
   ]
 
@@ -39,51 +45,72 @@ package struct ExplainCommand: Command {
   private let cases: Int?
   private let out: String?
   private let pictures: PictureArgument?
+  private let metrics: MetricArgument
+  private let json: String?
 
   package init(_ arguments: Arguments) throws {
     model = try ModelArgument(arguments)
     data = try DataArgument.source(arguments)
     methods = try MethodArgument(arguments)
     target = try TargetArgument.target(arguments)
-    cases = try arguments.count("cases")
+    cases = try Self.cases(arguments)
     out = try arguments.text("out")
     pictures = try PictureArgument(arguments)
-    guard out != nil || pictures != nil else {
+    metrics = try MetricArgument(arguments, methods)
+    json = try arguments.text("json")
+    guard out != nil || pictures != nil || json != nil || !metrics.metrics.isEmpty else {
       throw AssayError(
-        .invalidArgument, "the maps have nowhere to go", expected: "--out maps.safetensors or --pictures DIR")
+        .invalidArgument, "the maps have nowhere to go",
+        expected: "--out maps.safetensors, --pictures DIR or --metrics LIST")
     }
+  }
+
+  private static func cases(_ arguments: Arguments) throws -> Int? {
+    let (cases, limit) = (try arguments.count("cases"), try arguments.count("limit"))
+    guard cases == nil || limit == nil else {
+      throw AssayError(.invalidArgument, "the option says what --cases says", expected: "one of both", at: "--limit")
+    }
+    return cases ?? limit
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
     if let out { try OutputPath.checkFile(out, option: "--out") }
+    if let json { try OutputPath.checkFile(json, option: "--json") }
     if let pictures { try OutputPath.checkFolder(pictures.folder, option: "--pictures") }
     let inputs = try LoadedInputs(model, data, cases: cases, console)
     try TargetArgument.check(target, on: inputs.network)
-    let answers = ProgressNote(console, "answers")
-    let examples = try ExplainedExamples(inputs, target) { answers.update($0, of: inputs.count) }
-    let captions = ExplanationCaptions(inputs: inputs, examples: examples, target: target)
-    var drawn = pictures.map { ExplanationPictures($0, methods.methods, captions) }
+    let progress = ProgressNote(console, "answers")
+    let examples = try ExplainedExamples(inputs, target) { progress.update($0, of: inputs.count) }
     let run = ExplainRun(inputs: inputs, methods: methods.methods, target: target, console: console)
-    if let out {
-      let file = MapFile(path: out, inputs: inputs, examples: examples, methods: methods, target: target)
-      try file.write { append in
-        try run.forEachPiece { method, images, maps in
-          try append(method, maps)
-          try drawn?.collect(method: method, images: images, maps: maps)
-        }
-      }
-    } else {
-      try run.forEachPiece { try drawn?.collect(method: $0, images: $1, maps: $2) }
+    var judgement = try ExplanationJudgement(run, metrics.metrics)
+    var drawn = pictures.map { ExplanationPictures($0, run, examples) }
+    let file = out.map { MapFile(path: $0, inputs: inputs, examples: examples, methods: methods, target: target) }
+    try Self.explain(run, into: file) { piece in
+      try judgement.collect(piece)
+      try drawn?.collect(piece)
     }
-    try console.print(
-      "\(inputs.title), \(inputs.count) images, maps for the score of \(ExplanationCaptions.words(of: target))")
+    if let json {
+      try AtomicFile.write(judgement.json(examples, seed: methods.seed).serialised(pretty: true), to: json)
+    }
+    let score = ExplanationCaptions.words(of: target)
+    try console.print("\(inputs.title), \(inputs.count) images, maps for the score of \(score)")
     for method in methods.methods { try console.print("  \(method.explanation)") }
+    for line in judgement.lines { try console.print(line) }
     if let out { try console.print("maps: \(out)") }
-    if let drawn, let pictures {
-      let curves = pictures.drawsCurves ? try ExplanationCurves(run, pictures, console).write() : []
-      let paths = try drawn.write(beside: curves)
-      try console.print("pictures: \(paths[0]) and \(paths.count - 1) more")
-    }
+    if let paths = try drawn?.write() { try console.print("pictures: \(paths[0]) and \(paths.count - 1) more") }
     return .success
+  }
+
+  /// Makes the maps, writes them to the file if there is one, and shows each piece to `body`.
+  private static func explain(
+    _ run: ExplainRun, into file: MapFile?, _ body: (ExplainRun.Piece) throws -> Void
+  ) throws {
+    guard let file else { return try run.forEachPiece(body) }
+    try file.write { append in
+      try run.forEachPiece { piece in
+        try append(piece.method, piece.maps)
+        try body(piece)
+      }
+    }
   }
 }

@@ -8,26 +8,31 @@ struct ExplanationPictures {
   private let request: PictureArgument
   private let methods: [MethodArgument.Method]
   private let captions: ExplanationCaptions
+  private var curves: ExplanationCurves
   private var images: [Image] = []
   private var maps: [[HeatMap]]
 
-  init(_ request: PictureArgument, _ methods: [MethodArgument.Method], _ captions: ExplanationCaptions) {
-    (self.request, self.methods, self.captions) = (request, methods, captions)
+  init(_ request: PictureArgument, _ run: ExplainRun, _ examples: ExplainedExamples) {
+    self.request = request
+    methods = run.methods
+    captions = ExplanationCaptions(inputs: run.inputs, examples: examples, target: run.target)
+    curves = ExplanationCurves(run, request)
     maps = methods.map { _ in [] }
   }
 
-  /// Keeps what is to be drawn of a batch; batches come in order, all of the first method before those of the second.
+  /// Keeps what is to be drawn of a piece; pieces come in order, all of the first method before those of the second.
   ///
   /// - Throws: `AssayError` for maps that cannot be shown.
-  mutating func collect(method: Int, images batch: Tensor, maps batchMaps: Tensor) throws {
-    let wanted = min(request.count - maps[method].count, batch.shape[0])
-    for row in 0..<max(0, wanted) {
-      if method == 0 { images.append(Image(clamping: batch.rows([row]))) }
+  mutating func collect(_ piece: ExplainRun.Piece) throws {
+    try curves.collect(piece)
+    guard let piece = piece.before(request.count) else { return }
+    for (row, index) in piece.indices.enumerated() {
+      if piece.method == 0 { images.append(Image(clamping: piece.images.rows([row]))) }
       do {
-        maps[method].append(
-          try HeatMap(batchMaps.rows([row]), channels: request.reduction, clipping: request.percentile))
+        maps[piece.method].append(
+          try HeatMap(piece.maps.rows([row]), channels: request.reduction, clipping: request.percentile))
       } catch let error as AssayError {
-        throw error.located(at: "\(methods[method].explanation), image \(maps[method].count)")
+        throw error.located(at: "\(methods[piece.method].explanation), image \(index)")
       }
     }
   }
@@ -35,10 +40,10 @@ struct ExplanationPictures {
   /// Writes all pictures and the page, and returns their paths, the page first.
   ///
   /// - Throws: `AssayError` when the folder cannot be written or the images cannot be drawn.
-  func write(beside curves: [PicturePage.Section]) throws -> [String] {
+  func write() throws -> [String] {
     // What a method never gives a negative value for needs no colours for it.
     let maps = maps.map { row in row.contains(where: \.hasNegatives) ? row : row.map(\.unsigned) }
-    var sections = [try writeSheet(maps)] + curves
+    var sections = [try writeSheet(maps)] + (try curves.write())
     for image in images.indices {
       let pictures = try methods.indices.map { try writePanels(maps[$0][image], method: $0, image: image) }
       sections.append(PicturePage.Section(heading: captions.title(of: image), pictures: pictures))

@@ -45,8 +45,9 @@ struct MethodArgument: Sendable {
 
   /// The methods in the order of the call; none twice.
   let methods: [Method]
-  /// The seed for all.
+  /// The seed and the baseline of all that do not name theirs.
   let seed: UInt64
+  let baseline: ExplanationBaseline?
 
   /// - Throws: `AssayError` that names the option and says what may stand there.
   init(_ arguments: Arguments) throws {
@@ -65,7 +66,7 @@ struct MethodArgument: Sendable {
         Method(text: text, explanation: try Explanation(parsing: text, baseline: baseline, seed: seed))
       }
     }
-    self.seed = seed
+    (self.seed, self.baseline) = (seed, baseline)
     let slugs = methods.map(\.slug)
     if let index = slugs.indices.first(where: { slugs[..<$0].contains(slugs[$0]) }) {
       throw AssayError(.invalidArgument, "the method is given twice", found: "“\(texts[index])”", at: "--method")

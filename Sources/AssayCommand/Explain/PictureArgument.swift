@@ -15,7 +15,10 @@ struct PictureArgument: Sendable {
     OptionDefinition(
       "clip", "P", "The share of pixels in percent whose sizes the colours tell apart; those beyond look alike; 99."),
     OptionDefinition("opacity", "P", "The share of the map's colour where it is laid over the image; 0.6."),
-    OptionDefinition("curves", nil, "Draw curves as well: how integrated gradients become complete with more points."),
+    OptionDefinition(
+      "curves", nil,
+      "Draw curves as well: the answer as pixels go and come in the order of the maps, and how integrated gradients become complete with more points."
+    ),
   ]
 
   let folder: String

@@ -9,8 +9,8 @@ extension Explanation {
     package let gaps: [(points: Int, mean: Double)]
   }
 
-  /// Whether the maps should sum to a difference of scores, so that a gap can be told.
-  package var promisesCompleteness: Bool { method is IntegratedGradients }
+  /// Whether maps are sums that stand for an integral, so that more points bring them nearer to it.
+  package var isPathIntegral: Bool { method is IntegratedGradients }
 
   /// The convergence of this method with every rule; none for methods that are not integrated gradients.
   ///

@@ -24,7 +24,7 @@ struct ContactSheetLayout {
   /// The letters of a class's name on a line, and its lines, at most.
   private static let (nameLetters, nameLines) = (18, 4)
   /// The letters of a column's name on a line, at least, and its lines, at most.
-  private static let (columnLetters, columnLines) = (13, 6)
+  private static let (columnLetters, columnLines) = (15, 6)
   /// The least width, so that a title does not break after every other word.
   private static let leastWidth = 420
 

@@ -18,7 +18,7 @@ import Testing
     let methods: [Explanation] = [.gradient, .inputTimesGradient]
     let report = try ExplanationReport(
       of: methods, by: metrics, on: network, images: images, labels: labels, target: .predicted)
-    #expect(report.methods == methods.map(\.description) && report.count == 3 && report.entries.count == 2)
+    #expect(report.methods.map(\.description) == methods.map(\.description) && report.entries.count == 2)
     for (method, row) in zip(methods, report.entries) {
       for (metric, entry) in zip(metrics, row) {
         // The window of the structural similarity does not fit 8×8 maps: that is said, not thrown.
@@ -39,15 +39,29 @@ import Testing
     #expect(table.count == 5 && table[0].hasPrefix("metric") && table[0].hasSuffix("gradient"))
     #expect(table[1].hasPrefix("Gini index") && table[1].contains("larger") && table[3].hasSuffix("–"))
     let json = try JSONValue(parsing: report.json.serialised())
-    #expect(json["model"]?.string == network.name && json["images"]?.int == 3)
+    #expect(json["model"]?.string == network.name)
     #expect(json["metrics"]?[1]?["better"]?.string == "smaller")
     let entries = json["methods"]?[0]?["entries"]
     #expect(entries?[0]?["values"]?.array?.count == 3 && entries?[0]?["mean"]?.double == report.entries[0][0].mean)
     #expect(entries?[2]?["inapplicable"]?.string?.contains("window") == true)
   }
 
+  @Test func reportsGrowByBatches() throws {
+    let methods: [Explanation] = [.gradient, .inputTimesGradient]
+    let whole = try ExplanationReport(of: methods, by: metrics, on: network, images: images, labels: labels)
+    var grown = try ExplanationReport(of: methods, by: metrics, on: network)
+    #expect(grown.entries[1][0] == .values([]) && grown.entries[1][0].mean == nil)
+    for rows in [[0], [1, 2]] {
+      for (index, method) in methods.enumerated() {
+        try grown.append(
+          ExplainedMaps(by: method, of: network, images: images.rows(rows), labels: rows.map { labels[$0] }), of: index)
+      }
+    }
+    #expect(grown.entries == whole.entries && grown.table == whole.table)
+  }
+
   @Test func standardMetricsNeedNoNetworkOfOurs() throws {
-    let box = BlackBox(network: network)
+    let box = BlackBox(model: network)
     let report = try ExplanationReport(of: [Explanation(ImageItself())], on: box, images: images, labels: labels)
     #expect(report.entries[0].allSatisfy { $0.mean?.isFinite == true })
     let empty = try ExplanationReport(

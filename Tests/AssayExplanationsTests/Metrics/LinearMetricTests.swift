@@ -84,7 +84,20 @@ import Testing
     #expect(try zip(areas(best, reversed), areas(other, reversed)).allSatisfy { $0 >= $1 - 1e-6 })
   }
 
-  /// numpy.linalg.solve on the system of Rong et al. 2022: sides 1/6, corners 1/12, neighbours outside left out.
+  /// Quantus 0.6.0, PixelFlipping to black in seven parts of six pixels, of a softmax of w·x and 0; ties broken by index.
+  @Test func deletionAgreesWithQuantus() throws {
+    let subject = try LinearSubject(
+      weights: (formulaMap(6, 7, 3, 1, 17, 8) * 0.1).elements, images: formulaMap(6, 7, 7, 3, 11, 0) * 0.1)
+    let curve = try PixelRemoval.deletion(steps: 7).curves(subject.explained(formulaMap(6, 7, 5, 2, 13, 6)))[0]
+    let expected = [
+      0.249739870429039, 0.4600851535797119, 0.5473576188087463, 0.6659669280052185, 0.6479407548904419,
+      0.7388499975204468, 0.5,
+    ]
+    #expect(areNear(Array(curve.scores.dropFirst()), expected))
+  }
+
+  /// numpy.linalg.solve, and Quantus 0.6.0's noisy_linear_imputation without noise, on the system of Rong et al. 2022: sides
+  /// 1/6, corners 1/12, neighbours outside left out.
   ///
   /// The figures are Σ wᵢ·pixel i with wᵢ = (3i² + i mod 17) − 8 of a 6×7 image (7i² + 3i mod 11)/10 whose n most relevant
   /// pixels by (5i² + 2i mod 13) are imputed.

@@ -24,6 +24,23 @@ import Testing
     #expect(try MapConcentration.effectiveComplexity(threshold: 0.1, isRelative: false).values(counted) == [3])
   }
 
+  /// Quantus 0.6.0 (Sparseness, Complexity, EffectiveComplexity with eps 2.5, RelevanceMassAccuracy of the positive
+  /// part, RelevanceRankAccuracy with ties broken by index), without normalisation, in single precision.
+  @Test func agreesWithQuantus() throws {
+    let relevance = formulaMap(6, 7, 5, 2, 13, 6)
+    let inside = formulaMap(6, 7, 11, 4, 9, 0).elements.map { $0 > 5 ? Float(1) : 0 }
+    let masks = Tensor(shape: [1, 1, 6, 7], elements: inside)
+    func isNear(_ values: [Double], _ expected: Double) -> Bool {
+      values.count == 1 && (values[0] - expected).magnitude < 1e-6
+    }
+    #expect(isNear(try MapConcentration.gini.values(relevance), 0.2702741647695566))
+    #expect(isNear(try MapConcentration.entropy.values(relevance), 3.5960445404052734))
+    let absolute = MapConcentration.effectiveComplexity(threshold: 2.5, isRelative: false)
+    #expect(isNear(try absolute.values(relevance), 32))
+    #expect(isNear(try MapLocalization.mass.values(relevance, masks: masks), 0.6078431606292725))
+    #expect(isNear(try MapLocalization.rank.values(relevance, masks: masks), 0.6086956521739131))
+  }
+
   @Test(arguments: 0..<6) func concentrationHasBounds(_ seed: Int) throws {
     let maps = randomMaps(4, [1, 3, 5, 4], key.derived(seed))
     let gini = try MapConcentration.gini.values(maps)

@@ -60,11 +60,11 @@ struct LinearSubject {
 
 /// A model that gives answers only.
 struct BlackBox: Classifier {
-  let network: Network
+  let model: any Classifier
   var name: String { "black box" }
-  var inputShape: Shape { network.inputShape }
-  var classCount: Int { network.classCount }
-  func logits(for images: Tensor) throws -> Logits { try network.logits(for: images) }
+  var inputShape: Shape { model.inputShape }
+  var classCount: Int { model.classCount }
+  func logits(for images: Tensor) throws -> Logits { try model.logits(for: images) }
 }
 
 /// "Explains" any model by the image itself.

@@ -28,7 +28,7 @@ package struct CompletenessGap: MapMeasure {
 
   package var preference: MetricPreference { .smaller }
 
-  package func validate() {}
+  package func validate() throws { try baseline?.validate() }
 
   package func values(_ explained: ExplainedMaps) throws -> [Double] {
     try explained.completenessGaps(from: baseline).map(\.magnitude)

@@ -7,8 +7,8 @@ import AssayTensor
 public enum MapConcentration: Sendable, Hashable {
   /// The Gini index of the magnitudes, from 0 (all equal) to 1 − 1/n (one value alone): larger is sparser.
   ///
-  /// 1 − 2 Σ |a₍ᵢ₎|/‖a‖₁ · (n − i + ½)/n over the magnitudes in ascending order (Hurley and Rickard 2009, section II;
-  /// Chalasani et al. 2020, section 4). Cost: a sort.
+  /// 1 − 2 Σ |a₍ᵢ₎|/‖a‖₁ · (n − i + ½)/n over the magnitudes in ascending order (Hurley and Rickard 2009;
+  /// Chalasani et al. 2020). Cost: a sort.
   case gini
   /// The entropy of the magnitudes as shares of their sum, from 0 (one value alone) to ln n (all equal): smaller is simpler.
   ///
@@ -16,7 +16,7 @@ public enum MapConcentration: Sendable, Hashable {
   case entropy
   /// The number of magnitudes above `threshold`: smaller is simpler.
   ///
-  /// Effective complexity (Nguyen and Martínez 2020, section 3.3) with a threshold on the values in place of one on the
+  /// Effective complexity (Nguyen and Martínez 2020) with a threshold on the values in place of one on the
   /// loss. `isRelative` takes the threshold as a share of the map's largest magnitude, which does not depend on the unit of
   /// scores; otherwise it is compared with the values as they are.
   case effectiveComplexity(threshold: Double = 0.1, isRelative: Bool = true)

@@ -5,7 +5,7 @@ import AssayTensor
 /// How far the explanations of images and of their attacked copies lie apart, and how far they must.
 ///
 /// Boopathy et al. 2020: D₁ = ‖I(x, t) − I(x′, t)‖₁ with t the label, and D₂ = ½ (‖I(x, t) − I(x′, t)‖₁ + ‖I(x, t′) −
-/// I(x′, t′)‖₁) (equation 4) with t′ the class that x′ is taken for. Where x′ is taken for another class than t and maps are complete,
+/// I(x′, t′)‖₁) with t′ the class that x′ is taken for. Where x′ is taken for another class than t and maps are complete,
 /// D₂ ≥ ½ (f_t(x) − f_t′(x)) (proposition 1); what maps miss of completeness is taken off the bound.
 public struct InterpretationDiscrepancy: Sendable {
   /// D₁ of each image.

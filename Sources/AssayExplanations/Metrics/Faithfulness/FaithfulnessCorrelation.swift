@@ -20,6 +20,7 @@ package struct FaithfulnessCorrelation: MapMeasure {
   package var preference: MetricPreference { .larger }
 
   package func validate() throws {
+    try baseline.validate()
     try SampleCount.validate(samples, of: "faithfulness correlation", "samples", least: 2)
     guard share > 0, share < 1 else {
       throw AssayError(

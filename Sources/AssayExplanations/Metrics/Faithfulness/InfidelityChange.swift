@@ -1,7 +1,7 @@
 import AssayBase
 import AssayTensor
 
-/// How an image is changed to see whether a map foretells what comes of it (Yeh et al. 2019, sections 2 and 5).
+/// How an image is changed to see whether a map foretells what comes of it (Yeh et al. 2019, section 2).
 ///
 /// The changes are taken off the image and drawn once for all images, so that an image has its value whatever its company.
 public enum InfidelityChange: Sendable {
@@ -24,6 +24,7 @@ public enum InfidelityChange: Sendable {
   }
 
   func validate() throws {
+    if case .noisyBaseline(let baseline, _) = self { try baseline.validate() }
     switch self {
     case .gaussian(let deviation), .noisyBaseline(_, let deviation):
       guard deviation >= 0, deviation.isFinite else {

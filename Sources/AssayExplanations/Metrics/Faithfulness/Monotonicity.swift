@@ -4,7 +4,7 @@ import AssayTensor
 
 /// The share of steps that do not lower the score as pixels come in, those of the smallest relevance first.
 ///
-/// Arya et al. 2019, section 4 (monotonicity), after Luss et al. 2019: there the answer is whether all steps do not, here
+/// Arya et al. 2019 (monotonicity), after Luss et al. 2019: there the answer is whether all steps do not, here
 /// their share, 1 meaning all. Each step brings in one pixel, or the next of `steps` equal parts. Costs one evaluation a
 /// step and image.
 package struct Monotonicity: MapMeasure {
@@ -34,7 +34,7 @@ package struct Monotonicity: MapMeasure {
 extension ExplanationMetric {
   /// The share of steps that do not lower the score as pixels come in, those of the smallest relevance first.
   ///
-  /// Arya et al. 2019, section 4; 1 where none does. Costs `steps` evaluations an image.
+  /// Arya et al. 2019; 1 where none does. Costs `steps` evaluations an image.
   public static func monotonicity(
     baseline: ExplanationBaseline = .black, steps: Int = 64, scale: ScoreScale = .probability
   ) -> ExplanationMetric {

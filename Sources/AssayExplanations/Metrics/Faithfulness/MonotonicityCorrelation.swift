@@ -4,7 +4,7 @@ import AssayTensor
 
 /// Spearman's correlation of the magnitudes of relevance and of how much the score depends on each pixel.
 ///
-/// Nguyen and Martínez 2020, section 3.2 (monotonicity): the dependence is the mean squared change of the score when the
+/// Nguyen and Martínez 2020 (monotonicity): the dependence is the mean squared change of the score when the
 /// pixel, all its channels, is drawn anew from [0, 1], everything else staying. 0 where either is the same for all pixels.
 /// Costs pixels · samples evaluations an image: for small images.
 package struct MonotonicityCorrelation: MapMeasure {
@@ -16,7 +16,7 @@ package struct MonotonicityCorrelation: MapMeasure {
 
   package var preference: MetricPreference { .larger }
 
-  package func validate() throws { try SampleCount.validate(samples, of: "monotonicity", "samples") }
+  package func validate() throws { try SampleCount.validate(samples, of: "monotonicity correlation", "samples") }
 
   package func values(_ explained: ExplainedMaps) throws -> [Double] {
     try validate()
@@ -45,7 +45,7 @@ package struct MonotonicityCorrelation: MapMeasure {
 extension ExplanationMetric {
   /// Spearman's correlation of the magnitudes of relevance and of how much the score depends on each pixel.
   ///
-  /// Nguyen and Martínez 2020, section 3.2. Costs pixels · `samples` evaluations an image: for small images.
+  /// Nguyen and Martínez 2020. Costs pixels · `samples` evaluations an image: for small images.
   public static func monotonicityCorrelation(
     samples: Int = 8, scale: ScoreScale = .logit, seed: UInt64 = 0
   ) -> ExplanationMetric {

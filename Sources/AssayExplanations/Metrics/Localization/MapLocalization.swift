@@ -7,14 +7,14 @@ import AssayTensor
 public enum MapLocalization: Sendable, Hashable {
   /// The pointing game: 1 where the most relevant pixel is at most `tolerance` pixels from the mask, else 0.
   ///
-  /// Zhang et al. 2018, section 4.1, where the tolerance is 15. Of equal pixels the first counts. A map of equal pixels
+  /// Zhang et al. 2018, with a tolerance of 15 there. Of equal pixels the first counts. A map of equal pixels
   /// points nowhere: 0.
   case pointing(tolerance: Double = 0)
-  /// The share of the positive relevance that lies inside the mask (Arras, Osman and Samek 2022, equation 1).
+  /// The share of the positive relevance that lies inside the mask (Arras, Osman and Samek 2022).
   ///
   /// A map without positive relevance has none inside: 0.
   case mass
-  /// The share of the k most relevant pixels that lie inside a mask of k pixels (Arras, Osman and Samek 2022, equation 2).
+  /// The share of the k most relevant pixels that lie inside a mask of k pixels (Arras, Osman and Samek 2022).
   ///
   /// Of equal pixels the first counts.
   case rank

@@ -1,5 +1,6 @@
 import AssayBase
 import AssayTensor
+import CAssayKernels
 
 /// The numbers of N×C×H×W maps, in double precision, checked to be finite.
 struct MapValues: Sendable {
@@ -19,15 +20,20 @@ struct MapValues: Sendable {
     guard size > 0 else {
       throw AssayError(.empty, "the maps have no pixels", found: "\(maps.shape)", at: name)
     }
+    try Self.checkFinite(maps, named: name)
     let elements = maps.elements
-    if let index = elements.firstIndex(where: { !$0.isFinite }) {
-      throw AssayError(
-        .notFinite, "a map has a value that is not finite", found: "\(elements[index])",
-        at: "\(name), image \(index / size)")
-    }
     rows = stride(from: 0, to: elements.count, by: size).map { start in
       elements[start..<start + size].map { Double($0) }
     }
+  }
+
+  /// - Throws: `AssayError(.notFinite)` that names the image.
+  static func checkFinite(_ maps: Tensor, named name: String) throws {
+    let index = assay_first_non_finite(maps.pointer, maps.count)
+    guard index >= 0 else { return }
+    throw AssayError(
+      .notFinite, "a map has a value that is not finite", found: "\(maps.pointer[index])",
+      at: "\(name), image \(index / (maps.count / maps.shape[0]))")
   }
 
   /// The values of two batches of maps of one shape.

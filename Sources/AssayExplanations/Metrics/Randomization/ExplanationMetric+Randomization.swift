@@ -1,14 +1,14 @@
 import AssayBase
 
 extension ExplanationMetric {
-  /// How alike maps stay as weights are replaced by random ones, a mean over layers (Adebayo et al. 2018, section 3.1).
+  /// How alike maps stay as weights are replaced by random ones, a mean over layers (Adebayo et al. 2018).
   ///
   /// ``ParameterRandomization`` gives the figure of each layer. For a ``Network`` only. Costs one explanation a layer.
   public static func parameterRandomization(_ test: ParameterRandomization = ParameterRandomization())
     -> ExplanationMetric
   { ExplanationMetric(test) }
 
-  /// How alike the maps of the explained class and of another are (Sixt, Granz and Landgraf 2020, section 4.1).
+  /// How alike the maps of the explained class and of another are (Sixt, Granz and Landgraf 2020).
   ///
   /// The other class is drawn by the seed and the explained class alone. Costs one explanation an image.
   public static func randomLogit(similarity: MapSimilarity = .spearman, seed: UInt64 = 0) -> ExplanationMetric {
@@ -17,7 +17,7 @@ extension ExplanationMetric {
 
   /// How far maps move when all pixels are shifted and a layer in front of the network takes the shift off again.
   ///
-  /// Kindermans et al. 2019, section 3; 0 for an invariant method. For a ``Network`` only. Costs one explanation an image.
+  /// Kindermans et al. 2019; 0 for an invariant method. For a ``Network`` only. Costs one explanation an image.
   public static func inputInvariance(shift: Float = -1, distance: MapDistance = .l1) -> ExplanationMetric {
     ExplanationMetric(InputInvariance(shift: shift, distance: distance))
   }

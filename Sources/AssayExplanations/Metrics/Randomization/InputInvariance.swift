@@ -4,7 +4,7 @@ import AssayTensor
 
 /// How far maps move when all pixels are shifted by a constant and the network takes the shift off again.
 ///
-/// Kindermans et al. 2019, section 3: both networks compute the same at their images, so an explanation should not tell them
+/// Kindermans et al. 2019: both networks compute the same at their images, so an explanation should not tell them
 /// apart; one whose baseline stays where it was does. The shift is a layer in front, so that methods that look into layers
 /// see a network too; shifted pixels leave [0, 1]. Costs one explanation an image.
 package struct InputInvariance: MapMeasure {

@@ -2,7 +2,7 @@ import AssayBase
 import AssayNetworks
 import AssayTensor
 
-/// How alike maps stay when the network's weights are replaced by random ones (Adebayo et al. 2018, section 3.1).
+/// How alike maps stay when the network's weights are replaced by random ones (Adebayo et al. 2018).
 ///
 /// A map that hardly changes shows the image rather than what the network learnt. Costs one explanation a layer and image.
 public struct ParameterRandomization: Sendable {

@@ -1,7 +1,7 @@
 import AssayBase
 import AssayTensor
 
-/// How alike the maps of a class and of another, drawn at random, are (Sixt, Granz and Landgraf 2020, section 4.1).
+/// How alike the maps of a class and of another, drawn at random, are (Sixt, Granz and Landgraf 2020).
 ///
 /// A map that is the same for any class does not explain why it is this one. The other class depends on the seed and
 /// the explained class alone. Costs one explanation an image.

@@ -1,12 +1,12 @@
 import AssayBase
 
 extension ExplanationMetric {
-  /// The area under the deletion curve, the most relevant pixels first: smaller is better (Petsiuk, Das and Saenko 2018, 3.2).
+  /// The area under the deletion curve, the most relevant pixels first: smaller is better (Petsiuk, Das and Saenko 2018).
   public static func deletion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> ExplanationMetric {
     area(of: .deletion(baseline: baseline, steps: steps))
   }
 
-  /// The area under the insertion curve, the most relevant pixels first: larger is better (Petsiuk, Das and Saenko 2018, 3.2).
+  /// The area under the insertion curve, the most relevant pixels first: larger is better (Petsiuk, Das and Saenko 2018).
   public static func insertion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> ExplanationMetric {
     area(of: .insertion(baseline: baseline, steps: steps))
   }
@@ -17,7 +17,7 @@ extension ExplanationMetric {
     ExplanationMetric(RemovalMeasure(removal: .pixelFlipping(steps: steps), summary: .meanDrop))
   }
 
-  /// The area under the curve as pixels are imputed from their neighbours (ROAD: Rong et al. 2022, section 4).
+  /// The area under the curve as pixels are imputed from their neighbours (ROAD: Rong et al. 2022).
   ///
   /// With the most relevant first smaller is better, with the least relevant first larger.
   public static func road(

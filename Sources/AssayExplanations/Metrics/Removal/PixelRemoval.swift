@@ -31,14 +31,14 @@ public struct PixelRemoval: Sendable {
     (self.steps, self.lastShare, self.scale, self.seed) = (steps, lastShare, scale, seed)
   }
 
-  /// Deletion: the most relevant pixels go first; a small area speaks for the map (Petsiuk, Das and Saenko 2018, section 3.2).
+  /// Deletion: the most relevant pixels go first; a small area speaks for the map (Petsiuk, Das and Saenko 2018).
   public static func deletion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> PixelRemoval {
     PixelRemoval(replacement: .baseline(baseline), steps: steps)
   }
 
-  /// Insertion: the most relevant pixels come first; a large area speaks for the map (Petsiuk, Das and Saenko 2018, 3.2).
+  /// Insertion: the most relevant pixels come first; a large area speaks for the map (Petsiuk, Das and Saenko 2018).
   ///
-  /// The paper begins with the blurred image: give that as the baseline.
+  /// The paper begins with the blurred image: `baseline: .blurred(deviation: 5)`.
   public static func insertion(baseline: ExplanationBaseline = .black, steps: Int = 64) -> PixelRemoval {
     PixelRemoval(replacement: .baseline(baseline), isInsertion: true, steps: steps)
   }
@@ -49,7 +49,7 @@ public struct PixelRemoval: Sendable {
     PixelRemoval(replacement: .inverted, steps: steps, scale: .logit)
   }
 
-  /// ROAD: removed pixels are imputed with noise, up to nine tenths of them in tenths (Rong et al. 2022, section 4).
+  /// ROAD: removed pixels are imputed with noise, up to nine tenths of them in tenths (Rong et al. 2022).
   ///
   /// With the most relevant first a small area speaks for the map, with the least relevant first a large one.
   public static func road(
@@ -101,6 +101,7 @@ public struct PixelRemoval: Sendable {
         .invalidArgument, "not a share of the pixels", expected: "a number in (0, 1]", found: "\(lastShare)",
         at: "lastShare")
     }
+    if case .baseline(let baseline) = replacement { try baseline.validate() }
     guard case .noisyLinear(let deviation) = replacement else { return }
     guard deviation >= 0, deviation.isFinite else {
       throw AssayError(

@@ -18,16 +18,26 @@ public struct ExplanationReport: Sendable {
     }
   }
 
-  /// The explanations, as they describe themselves.
-  public let methods: [String]
+  /// The explanations.
+  public let methods: [Explanation]
   /// The metrics.
   public let metrics: [ExplanationMetric]
   /// The entries: a list a method, each in the order of the metrics.
-  public let entries: [[Entry]]
+  public private(set) var entries: [[Entry]]
   /// What the model is called.
   public let model: String
-  /// The number of images.
-  public let count: Int
+
+  /// A report without images, for ``append(_:of:)``.
+  ///
+  /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
+  public init(
+    of methods: [Explanation], by metrics: [ExplanationMetric] = ExplanationMetric.standard, on model: any Classifier
+  ) throws {
+    for method in methods { try method.validate() }
+    for metric in metrics { try metric.validate() }
+    (self.methods, self.metrics, self.model) = (methods, metrics, model.name)
+    entries = methods.map { _ in metrics.map { _ in .values([]) } }
+  }
 
   /// Explains `images` by each of `methods` and judges the maps by each of `metrics`.
   ///
@@ -40,24 +50,28 @@ public struct ExplanationReport: Sendable {
     of methods: [Explanation], by metrics: [ExplanationMetric] = ExplanationMetric.standard, on model: any Classifier,
     images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws {
-    for method in methods { try method.validate() }
-    for metric in metrics { try metric.validate() }
+    try self.init(of: methods, by: metrics, on: model)
     let subject = ExplainedModel(model)
-    self.methods = methods.map(\.description)
-    self.metrics = metrics
-    self.model = model.name
-    count = images.shape.rank == 4 ? images.shape[0] : 0
-    entries = try methods.map { method in
-      let explained = try ExplainedMaps(by: method, of: subject, images: images, labels: labels, target: target)
-      return try metrics.map { try Self.entry($0, explained) }
+    for (index, method) in methods.enumerated() {
+      try append(
+        ExplainedMaps(by: method, of: subject, images: images, labels: labels, target: target), of: index)
     }
   }
 
-  private static func entry(_ metric: ExplanationMetric, _ explained: ExplainedMaps) throws -> Entry {
-    do {
-      return .values(try metric.values(explained))
-    } catch let error as AssayError where inapplicable.contains(error.kind) {
-      return .inapplicable(error.description)
+  /// Judges the maps of further images by the method at `index`: a report may grow a batch at a time.
+  ///
+  /// Values do not depend on how images are dealt to batches. An entry that does not apply to one batch applies to none.
+  ///
+  /// - Throws: `AssayError` when the model breaks its contract.
+  public mutating func append(_ explained: ExplainedMaps, of index: Int) throws {
+    precondition(methods.indices.contains(index), "the report has \(methods.count) methods, not one at \(index)")
+    for (column, metric) in metrics.enumerated() {
+      guard case .values(let values) = entries[index][column] else { continue }
+      do {
+        entries[index][column] = .values(values + (try metric.values(explained)))
+      } catch let error as AssayError where Self.inapplicable.contains(error.kind) {
+        entries[index][column] = .inapplicable(error.description)
+      }
     }
   }
 
@@ -66,7 +80,7 @@ public struct ExplanationReport: Sendable {
 
   /// Lines of a table of means: a line a metric, a column a method, "–" where a metric does not apply.
   public var table: [String] {
-    let head = ["metric", "better"] + methods
+    let head = ["metric", "better"] + methods.map(\.description)
     let rows = metrics.indices.map { column in
       [metrics[column].description, metrics[column].preference.rawValue]
         + entries.map { row in row[column].mean.map(Self.text) ?? "–" }
@@ -89,12 +103,12 @@ public struct ExplanationReport: Sendable {
   /// An entry is `{"mean", "values"}` or `{"inapplicable": why}`, in the order of the metrics.
   public var json: JSONValue {
     [
-      "model": .string(model), "images": .integer(count),
+      "model": .string(model),
       "metrics": .array(
         metrics.map { ["name": .string($0.description), "better": .string($0.preference.rawValue)] }),
       "methods": .array(
         zip(methods, entries).map { method, entries in
-          ["name": .string(method), "entries": .array(entries.map(Self.json))]
+          ["name": .string(method.description), "entries": .array(entries.map(Self.json))]
         }),
     ]
   }

@@ -14,7 +14,7 @@ public enum MapDistance: String, Sendable, Hashable, CaseIterable {
   /// The earth mover's distance of the maps as distributions over pixels: how far, in pixels, relevance must travel.
   ///
   /// The magnitude of a pixel's sum over channels is its mass, scaled to 1 in all; the ground distance is Euclidean (Rubner,
-  /// Tomasi and Guibas 2000, section 4). Exact up to ``exactPixels`` pixels; larger maps are added up in blocks of k×k
+  /// Tomasi and Guibas 2000). Exact up to ``exactPixels`` pixels; larger maps are added up in blocks of k×k
   /// first, the least that suffice, which changes the distance by at most √2·(k − 1) pixels. A map of zeros is as far from
   /// any other as two pixels can be.
   case earthMover = "earth-mover"

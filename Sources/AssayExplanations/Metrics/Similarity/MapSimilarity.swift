@@ -17,7 +17,7 @@ public enum MapSimilarity: Sendable, Hashable {
   case cosine
   /// The share of the `count` values of largest magnitude that both have in common, from 0 to 1; of equal values the first.
   ///
-  /// Ghorbani, Abid and Zou 2019, section 3.
+  /// Ghorbani, Abid and Zou 2019.
   case topIntersection(count: Int)
   /// The mean structural similarity of the maps, each scaled to [0, 1] by its smallest and its largest value.
   ///

@@ -1,7 +1,7 @@
 import AssayBase
 
 extension ExplanationMetric {
-  /// The largest change of the map as the image is shifted a little, relative to the map (Yeh et al. 2019, definition 2.2).
+  /// The largest change of the map as the image is shifted a little, relative to the map (Yeh et al. 2019, section 3).
   ///
   /// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂; the change itself where the map is all zero. Costs `samples` explanations an image.
   public static func maxSensitivity(
@@ -12,7 +12,7 @@ extension ExplanationMetric {
 
   /// The largest change of the map as the image is shifted a little, relative to the shift: the local Lipschitz estimate.
   ///
-  /// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖δ‖₂ (Alvarez-Melis and Jaakkola 2018, equation 2). Costs `samples` explanations an image.
+  /// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖δ‖₂ (Alvarez-Melis and Jaakkola 2018). Costs `samples` explanations an image.
   public static func localLipschitz(
     _ shifts: ImageShift = .uniform(radius: 0.02), samples: Int = 10, seed: UInt64 = 0
   ) -> ExplanationMetric {

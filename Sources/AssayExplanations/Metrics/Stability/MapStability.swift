@@ -7,10 +7,9 @@ import AssayTensor
 package struct MapStability: MapMeasure {
   /// What the change of the map is measured against.
   package enum Form: Sendable {
-    /// The length of the map: ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂, max-sensitivity (Yeh et al. 2019, definition 2.2, relative).
+    /// The length of the map: ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂, max-sensitivity (Yeh et al. 2019, section 3).
     case relativeToMap
-    /// The length of the shift: ‖Φ(x + δ) − Φ(x)‖₂ / ‖δ‖₂, the local Lipschitz estimate (Alvarez-Melis and Jaakkola 2018,
-    /// equation 2).
+    /// The length of the shift: ‖Φ(x + δ) − Φ(x)‖₂ / ‖δ‖₂, the local Lipschitz estimate (Alvarez-Melis and Jaakkola 2018).
     case relativeToShift
   }
 
@@ -27,7 +26,7 @@ package struct MapStability: MapMeasure {
   package var preference: MetricPreference { .smaller }
 
   package func validate() throws {
-    try SampleCount.validate(samples, of: "stability", "samples")
+    try SampleCount.validate(samples, of: "a metric of stability", "samples")
     try shifts.validate()
   }
 

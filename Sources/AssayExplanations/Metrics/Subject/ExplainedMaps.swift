@@ -47,7 +47,8 @@ public struct ExplainedMaps: Sendable {
     try self.init(maps, by: nil, of: ExplainedModel(model), images: images, labels: labels, target: target)
   }
 
-  private init(
+  /// Takes maps that `explanation` made through what was made from the model before.
+  package init(
     _ maps: Tensor, by explanation: Explanation?, of subject: ExplainedModel, images: Tensor, labels: [Int],
     target: ExplanationTarget
   ) throws {
@@ -59,7 +60,7 @@ public struct ExplainedMaps: Sendable {
         .shapeMismatch, "the maps do not fit the images", expected: "\(images.shape)", found: "\(maps.shape)",
         at: "maps")
     }
-    _ = try MapValues(maps)
+    try MapValues.checkFinite(maps, named: "maps")
     self.maps = maps.detached
     self.images = images.detached
     self.explanation = explanation

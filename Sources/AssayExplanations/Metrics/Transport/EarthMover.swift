@@ -41,7 +41,7 @@ struct EarthMover: Sendable {
         lengths[(source / columns - sink / columns).magnitudeAsInt][(source % columns - sink % columns).magnitudeAsInt]
       }
     }
-    var plan = TransportPlan(
+    let plan = TransportPlan(
       supplies: sources.map { surplus[$0] }, demands: sinks.map { -surplus[$0] }, prices: prices)
     return plan.leastCost() / Double(Self.unit)
   }
