@@ -22,4 +22,22 @@ extension Explanation {
     return try method.completenessGaps(
       of: ExplainedModel(model), images: images.detached, scores: ExplainedScores(of: labels))
   }
+
+  /// How far the maps' sums are from the differences of scores, relative to those, of any method.
+  ///
+  /// A ``CompleteAttribution`` knows its own baseline; of other methods it is `baseline`, or none for maps that sum to the
+  /// score itself.
+  package func completenessGaps(
+    of model: any Classifier, images: Tensor, labels: [Int], from baseline: ExplanationBaseline?
+  ) throws -> [Double] {
+    if method is any CompleteAttribution, let model = model as? any DifferentiableClassifier {
+      return try completenessGaps(of: model, images: images, labels: labels)
+    }
+    let subject = ExplainedModel(model)
+    let maps = try maps(of: subject, images: images, labels: labels)
+    let scale = try CompletenessScale(
+      subject.classifier(), images: images, baselines: baseline?.images(for: images),
+      scores: ExplainedScores(of: labels))
+    return scale.gaps(of: maps, rows: Array(labels.indices))
+  }
 }

@@ -6,9 +6,10 @@ struct CompletenessScale {
   private let differences: [Double]
   private let sizes: [Double]
 
-  init(_ model: any DifferentiableClassifier, images: Tensor, baselines: Tensor, scores: ExplainedScores) throws {
+  /// - Parameter baselines: None for maps that sum to the score itself.
+  init(_ model: any Classifier, images: Tensor, baselines: Tensor?, scores: ExplainedScores) throws {
     let logits = try model.checkedLogits(for: images)
-    let floor = try model.scores(for: baselines, scores).elements
+    let floor = try baselines.map { try model.scores(for: $0, scores).elements } ?? scores.classes.map { _ in 0 }
     let differences = zip(scores.values(of: logits).elements, floor).map { Double($0) - Double($1) }
     self.differences = differences
     sizes = (0..<scores.count).map { row in
