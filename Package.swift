@@ -83,8 +83,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayStatistics", "AssayTestSupport",
-        "AssayNetworksTestSupport",
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),

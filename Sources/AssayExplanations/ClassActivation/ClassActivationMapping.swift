@@ -67,7 +67,7 @@ extension ExplainedModel {
 extension Classifier {
   /// - Throws: `AssayError(.notFinite)` when what a layer made is not finite.
   fileprivate func check(_ activations: Tensor, of node: GraphNode) throws {
-    // The sum of what is finite and in range is; a NaN or an infinity is not lost in it.
+    // No NaN and no infinity is lost in a sum of sizes; one that leaves the range by itself is as good as they are.
     guard let row = activations.absolute().sumPerExample().elements.firstIndex(where: { !$0.isFinite }) else { return }
     throw AssayError(
       .notFinite, "a layer of the model \(name) made a number that is not finite",

@@ -22,17 +22,11 @@ enum ChannelWeighting: String {
     }
   }
 
-  /// α = G² / (2·G² + Σ A · G³), 0 where G is.
+  /// α = G² / (2·G² + Σ A · G³), written without the powers: 1 / (2 + G · Σ A). Where G is 0 nothing is weighted with it.
   private static func shares(_ layer: LayerSensitivity) -> Tensor {
-    // Divided by the largest gradient, so that cubes stay in range: α keeps its value when A is multiplied by it.
-    let size = layer.gradients.absolute().maximum(axis: 3, keepingAxis: true).maximum(axis: 2, keepingAxis: true)
-      .maximum(axis: 1, keepingAxis: true).detached.clamped(.leastNormalMagnitude, .infinity)
-    let g = layer.gradients / size
-    let squares = g.squared()
-    let sums = layer.activations.sum(axes: [2, 3], keepingAxes: true) * size
-    let denominator = squares * 2 + squares * g * sums
-    let isZero = 1 - denominator.absolute().step().detached
-    return squares / (denominator + isZero)
+    let denominators = layer.gradients * layer.activations.sum(axes: [2, 3], keepingAxes: true) + 2
+    let isDefined = denominators.absolute().step().detached
+    return isDefined / (denominators + (1 - isDefined))
   }
 }
 

@@ -40,8 +40,8 @@ extension Explanation {
         .unsupported, "\(description) has no coarse maps", expected: "a method that looks at a layer, as Grad-CAM",
         found: description)
     }
-    return try explain(subject, images: images, labels: labels, target: target) { images, scores in
-      scores.count == 0 ? .zeros([0, 1, 1, 1]) : try method.coarseMaps(of: subject, images: images, scores: scores)
-    }
+    let scores = try checkedScores(of: subject, for: target, images: images, labels: labels)
+    guard !labels.isEmpty else { return .zeros([0, 1, 1, 1]) }
+    return try method.coarseMaps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
   }
 }

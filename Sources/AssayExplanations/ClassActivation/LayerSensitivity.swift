@@ -70,6 +70,6 @@ extension ExplainedModel {
     let cotangent = scores.cotangent(rows: 0..<scores.count, classCount: original.classCount)
     return LayerSensitivity(
       activations: activations,
-      gradients: try graph.propagate(cotangent, back: values, to: node.output, by: TrueDerivative()))
+      gradients: try graph.propagate(cotangent, back: consume values, to: node.output, by: TrueDerivative()))
   }
 }

@@ -2,7 +2,7 @@ import AssayNetworks
 import AssayTensor
 
 /// DeepLIFT by the rescale rule (Shrikumar, Greenside and Kundaje 2017).
-package struct DeepLIFT: AttributionMethod {
+package struct DeepLIFT: CompleteAttribution {
   let baseline: ExplanationBaseline
 
   package init(baseline: ExplanationBaseline) { self.baseline = baseline }
@@ -20,6 +20,14 @@ package struct DeepLIFT: AttributionMethod {
     of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
   ) throws -> [Float] {
     try contributions(of: subject, images: images, scores: scores) { $0.maps.sumPerExample() - $0.differences }.elements
+  }
+
+  package func completenessGaps(
+    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
+  ) throws -> [Double] {
+    let scale = try CompletenessScale(
+      subject.differentiable(), images: images, baselines: baseline.images(for: images), scores: scores)
+    return scale.gaps(of: try maps(of: subject, images: images, scores: scores), rows: Array(0..<scores.count))
   }
 
   /// What `part` takes of the maps and the differences of scores.
@@ -40,7 +48,7 @@ package struct DeepLIFT: AttributionMethod {
         scores.values(of: Logits(try subject.value(graph.output, in: $0)))
       }
       let cotangent = scores.cotangent(rows: 0..<scores.count, classCount: subject.original.classCount)
-      let multipliers = try graph.propagate(cotangent, back: values, to: graph.input, by: rule)
+      let multipliers = try graph.propagate(cotangent, back: consume values, to: graph.input, by: rule)
       return part((multipliers * (images - baselines), differences[0] - differences[1]))
     }
   }

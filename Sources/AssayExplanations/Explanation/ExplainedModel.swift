@@ -65,6 +65,18 @@ package final class ExplainedModel: Sendable {
   /// - Throws: As ``graph()``.
   func foldedGraph() throws -> NetworkGraph { try made(\.foldedGraph) { try graph().foldingNormalization() } }
 
+  /// What `target` asks for of images with labels.
+  ///
+  /// - Throws: `AssayError` when images, labels or target do not fit the model, or it breaks its contract.
+  package func scores(for target: ExplanationTarget, images: Tensor, labels: [Int]) throws -> ExplainedScores {
+    try original.checkShape(of: images)
+    try original.check(labels: labels, count: images.shape[0])
+    guard !labels.isEmpty else { return ExplainedScores(of: []) }
+    // Frozen for predictions alone: methods that look into layers have no other use for one more copy of the weights.
+    return try target.scores(
+      of: original, labels: labels, predictions: classifier().checkedLogits(for: images).labels)
+  }
+
   /// The layers up to `values`.
   package func plan(to values: [PlanValue]) throws -> Plan {
     let place = PlanPlace(isBefore: true, values: values)

@@ -34,28 +34,22 @@ public struct Explanation: Sendable, CustomStringConvertible {
   package func maps(
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
-    try explain(subject, images: images, labels: labels, target: target) { images, scores in
-      scores.count == 0 ? images : try method.maps(of: subject, images: images, scores: scores)
-    }
+    let scores = try checkedScores(of: subject, for: target, images: images, labels: labels)
+    guard !labels.isEmpty else { return images }
+    return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
   }
 
-  /// What `body` makes of images and scores to explain, both checked.
-  func explain(
-    _ subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget,
-    _ body: (_ images: Tensor, _ scores: ExplainedScores) throws -> Tensor
-  ) throws -> Tensor {
+  /// What `target` asks for of images with labels, after all else was checked that a call gives.
+  func checkedScores(
+    of subject: ExplainedModel, for target: ExplanationTarget, images: Tensor, labels: [Int]
+  ) throws -> ExplainedScores {
     try validate()
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
     guard method.isDifferentiable || !subject.isTraced else {
       throw AssayError(
         .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",
-        found: description, at: model.name, advice: "Give the network itself where the values of the maps are enough")
+        found: description, at: subject.original.name,
+        advice: "Give the network itself where the values of the maps are enough")
     }
-    // Frozen for predictions alone: methods that look into layers have no other use for a third copy of the weights.
-    let scores = try target.scores(
-      of: model, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels)
-    return try body(subject.isTraced ? images : images.detached, scores)
+    return try subject.scores(for: target, images: images, labels: labels)
   }
 }

@@ -2,13 +2,13 @@ import AssayBase
 import AssayTensor
 
 extension Explanation {
-  /// Gradient SHAP: the gradient at a random place on the way from a random baseline to a noisy copy of the image, times
-  /// the way, on average (Lundberg and Lee 2017, with the smoothing of Smilkov et al. 2017).
+  /// Gradient SHAP: the mean gradient on ways from random baselines to noisy copies of the image, times the ways.
   ///
+  /// Each sample is a random place on a random way (Lundberg and Lee 2017, with the noise of Smilkov et al. 2017).
   /// Approximates Shapley values for models that are nearly linear between baseline and image. Maps sum to the score of
   /// the image less the mean of the baselines' in expectation only. Random numbers come from streams of the seed and the
   /// sample alone, so an image gets the same map in any batch. Costs a gradient a sample; memory does not grow with them:
-  /// passes take 4 MiB of pixels at a time, or four images a thread if that is more.
+  /// a pass takes at most 512 points, of 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - baselines: What ways begin at, all equally likely.
@@ -24,8 +24,7 @@ extension Explanation {
         baselines: baselines, samples: samples, noise: .normal(deviation, seed: seed), places: .random(seed: seed)))
   }
 
-  /// Expected gradients: integrated gradients averaged over baselines drawn from a data set, without noise
-  /// (Erion et al. 2021, equation 3).
+  /// Expected gradients: integrated gradients averaged over baselines drawn from a data set (Erion et al. 2021).
   ///
   /// - Parameters:
   ///   - references: The images that baselines are drawn from, R×C×H×W; no image is nobody's baseline.

@@ -4,8 +4,8 @@ extension Explanation {
   ///
   /// The map should sum to the difference of the scores of image and baseline. The integral is a sum over points of the
   /// path; for images whose map misses that difference by more than `tolerance`, the number of points is doubled until
-  /// it does not. Costs one gradient a point. Memory does not grow with them: passes take 4 MiB of pixels at a time, or
-  /// four images a thread if that is more.
+  /// it does not. Costs one gradient a point. Memory does not grow with them: a pass takes at most 512 points, of
+  /// 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - steps: The number of points to begin with, or, without a tolerance, the number of points.
@@ -20,10 +20,10 @@ extension Explanation {
     .integratedGradients(steps: steps, baselines: [baseline], rule: rule, tolerance: tolerance)
   }
 
-  /// Integrated gradients from several baselines, averaged: `[.black, .white]` sees dark pixels as well as bright ones,
-  /// where a single baseline is blind to its own colour (Sturmfels, Lundberg and Lee 2020).
+  /// Integrated gradients from several baselines, averaged.
   ///
-  /// The map should sum to the score of the image less the mean of the baselines'; each baseline's part is held to
+  /// `[.black, .white]` sees dark pixels as well as bright ones, where a single baseline is blind to its own colour
+  /// (Sturmfels, Lundberg and Lee 2020). The map should sum to the score of the image less the mean of the baselines'; each baseline's part is held to
   /// `tolerance`. Costs what one baseline does, for each.
   public static func integratedGradients(
     steps: Int = 64, baselines: [ExplanationBaseline], rule: QuadratureRule = .middle, tolerance: Double? = 0.005

@@ -3,7 +3,7 @@ import AssayNetworks
 import AssayTensor
 
 /// The average gradient along the straight path from the baseline, times the path; the mean over several baselines.
-package struct IntegratedGradients: AttributionMethod {
+package struct IntegratedGradients: CompleteAttribution {
   let steps: Int
   let baselines: [ExplanationBaseline]
   let rule: QuadratureRule
@@ -41,6 +41,12 @@ package struct IntegratedGradients: AttributionMethod {
         advice: "Raise the tolerance, or give tolerance: nil and read the gap")
     }
     return refined.maps
+  }
+
+  package func completenessGaps(
+    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
+  ) throws -> [Double] {
+    try refinedMaps(of: subject.differentiable(), images: images, scores: scores).gaps
   }
 
   /// How often the number of points may double.

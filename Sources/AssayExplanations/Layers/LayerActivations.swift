@@ -5,8 +5,8 @@ import AssayTensor
 /// What the layers of a network make of images: all of them, or some by name, in one pass.
 ///
 /// Images run through one plan with several results, slice by slice: beside the weights and what the caller keeps, memory is
-/// that of 64 MiB of activations, or of one image for each thread where that is more. The results do not depend on the batch
-/// or the threads; in the last bits they may differ with the layers asked for, because what nobody asks for is fused.
+/// twice that of 64 MiB of activations, or of one image's for each thread where that is more. The results do not depend on
+/// the batch or the threads; in the last bits they may differ with the layers asked for, because what nobody asks for is fused.
 public struct LayerActivations: Sendable {
   /// The names of the layers, as they were asked for.
   public let layerNames: [String]

@@ -23,7 +23,7 @@ struct RectifiedBackpropagation: AttributionMethod {
     return try subject.propagating(graph, scores: scores) { rows, scores in
       let values = try subject.checkedValues(of: graph, for: images.rows(rows))
       let cotangent = scores.cotangent(rows: 0..<scores.count, classCount: subject.original.classCount)
-      return try graph.propagate(cotangent, back: values, to: graph.input, by: RectifyingRule(form: form))
+      return try graph.propagate(cotangent, back: consume values, to: graph.input, by: RectifyingRule(form: form))
     }
   }
 }

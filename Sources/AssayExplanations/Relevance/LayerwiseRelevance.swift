@@ -21,7 +21,7 @@ struct LayerwiseRelevance: AttributionMethod {
       let values = try subject.checkedValues(of: graph, for: images.rows(rows))
       let logits = try subject.value(graph.output, in: values)
       let cotangent = scores.cotangent(rows: 0..<scores.count, classCount: subject.original.classCount)
-      return try graph.propagate(logits * cotangent, back: values, to: graph.input, by: walk)
+      return try graph.propagate(logits * cotangent, back: consume values, to: graph.input, by: walk)
     }
   }
 }

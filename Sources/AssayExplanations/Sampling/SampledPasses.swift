@@ -4,20 +4,24 @@ import AssayTensor
 /// Deals images, and the points around each that a method evaluates, into passes through the model.
 ///
 /// A pass takes many points of few images or few of many, so that neither a single image nor many samples leave threads
-/// idle, and its memory has a bound: 4 MiB of pixels a tensor, or four images a thread if that is more. What comes out for
-/// an image is made of its own points in their order, whatever passes they come in.
+/// idle, and its memory has a bound: 512 points, and 4 MiB of pixels a tensor, or four points a thread if that is more.
+/// What comes out for an image is made of its own points in their order, whatever passes they come in.
 struct SampledPasses {
   /// The number of points around each image.
   let samples: Int
   private let limit: Int
 
   private static let pixelsAtOnce = 1 << 20
-  private static let imagesPerThread = 4
+  /// Models of other engines keep the activations of a whole pass.
+  private static let pointsAtOnce = 512
+  private static let pointsPerThread = 4
 
   init(samples: Int, of images: Tensor) {
     let pixels = images.count / max(1, images.shape[0])
     self.samples = samples
-    limit = max(Self.imagesPerThread * ComputeContext.current.threads, Self.pixelsAtOnce / max(1, pixels))
+    limit = max(
+      Self.pointsPerThread * ComputeContext.current.threads,
+      min(Self.pointsAtOnce, Self.pixelsAtOnce / max(1, pixels)))
   }
 
   /// The results of `body` for consecutive rows of `count` images, one after the other.

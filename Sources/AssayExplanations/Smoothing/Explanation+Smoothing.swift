@@ -1,11 +1,11 @@
 import AssayBase
 
 extension Explanation {
-  /// SmoothGrad: the mean of an explanation's maps of noisy copies of the image (Smilkov et al. 2017, equation 2).
+  /// SmoothGrad: the mean of an explanation's maps of noisy copies of the image (Smilkov et al. 2017, section 3).
   ///
   /// Noise is normal and not clipped; it comes from streams of the seed and the sample alone, so an image gets the same
-  /// map in any batch. Costs `samples` maps; memory does not grow with them: passes take 4 MiB of pixels at a time, or
-  /// four images a thread if that is more.
+  /// map in any batch. Costs `samples` maps; memory does not grow with them: a pass takes at most 512 points, of
+  /// 4 MiB of pixels or four a thread.
   ///
   /// - Parameters:
   ///   - inner: What is averaged: any explanation; the signed gradient, as in the paper, unless given.
@@ -17,7 +17,7 @@ extension Explanation {
     seed: UInt64 = 0
   ) -> Explanation { smoothed(over: inner, samples, deviation, seed, by: .mean) }
 
-  /// SmoothGrad squared: the mean of the squares of the maps of noisy copies (Hooker et al. 2019, section 4.2).
+  /// SmoothGrad squared: the mean of the squared maps of noisy copies (Hooker et al. 2019).
   ///
   /// Noise, cost and memory are those of ``smoothGrad(over:samples:deviation:seed:)``.
   public static func smoothGradSquared(
@@ -25,9 +25,9 @@ extension Explanation {
     seed: UInt64 = 0
   ) -> Explanation { smoothed(over: inner, samples, deviation, seed, by: .meanSquare) }
 
-  /// VarGrad: the variance of the maps of noisy copies (Adebayo et al. 2018, section 2.1), divided by their number.
+  /// VarGrad: the variance of the maps of noisy copies (Adebayo et al. 2018, "Local explanation methods").
   ///
-  /// Noise, cost and memory are those of ``smoothGrad(over:samples:deviation:seed:)``.
+  /// The mean of their squares less the square of their mean, divided by their number, not by one less. Noise, cost and memory are those of ``smoothGrad(over:samples:deviation:seed:)``.
   public static func varGrad(
     over inner: Explanation = .gradient, samples: Int = 100, deviation: NoiseDeviation = .ofRange(0.15),
     seed: UInt64 = 0

@@ -102,6 +102,16 @@ import Testing
     }
   }
 
+  @Test func completenessIsMeasuredAsOfIntegratedGradients() throws {
+    let images = LayerMethods.images(5, of: pooled)
+    let gaps = try Explanation.deepLIFT().completenessGaps(of: pooled, images: images, labels: Array(0..<5))
+    #expect(gaps.count == 5 && gaps.allSatisfy { $0 < 1e-4 })
+    let none = #expect(throws: AssayError.self) {
+      try Explanation.guidedBackpropagation.completenessGaps(of: pooled, images: images, labels: Array(0..<5))
+    }
+    #expect(none?.kind == .unsupported)
+  }
+
   @Test func layersMayBeUsedTwice() throws {
     let network = LayerMethods.network(
       Architecture("twice", input: [2, 5, 5], classes: 3) {

@@ -61,12 +61,24 @@ import Testing
   }
 
   @Test func standardMetricsNeedNoNetworkOfOurs() throws {
-    let box = BlackBox(network: network)
+    let box = BlackBox(model: network)
     let report = try ExplanationReport(of: [Explanation(ImageItself())], on: box, images: images, labels: labels)
     #expect(report.entries[0].allSatisfy { $0.mean?.isFinite == true })
     let empty = try ExplanationReport(
       of: [.gradient], by: metrics, on: network, images: images.rows(0..<0), labels: [])
     #expect(empty.entries[0][0].mean == nil && empty.table.count == 5)
+  }
+
+  /// Whoever adds a method: it can be judged, or says that it does not fit the network.
+  @Test(arguments: ExplanationForm.all.map(\.name)) func everyMethodCanBeJudged(_ name: String) throws {
+    let metrics: [ExplanationMetric] = [.deletion(steps: 4), .maxSensitivity(samples: 1), .randomLogit()]
+    do {
+      let report = try ExplanationReport(
+        of: [Explanation(parsing: name)], by: metrics, on: network, images: images.rows([1]), labels: [labels[1]])
+      #expect(report.entries[0].allSatisfy { $0.mean?.isFinite == true }, "\(report.entries)")
+    } catch let error as AssayError where error.kind == .unsupported {
+      #expect(!error.problem.isEmpty)
+    }
   }
 
   @Test func faultsOfTheModelAreThrown() {

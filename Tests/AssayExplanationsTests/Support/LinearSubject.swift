@@ -58,15 +58,6 @@ struct LinearSubject {
   }
 }
 
-/// A model that gives answers only.
-struct BlackBox: Classifier {
-  let network: Network
-  var name: String { "black box" }
-  var inputShape: Shape { network.inputShape }
-  var classCount: Int { network.classCount }
-  func logits(for images: Tensor) throws -> Logits { try network.logits(for: images) }
-}
-
 /// "Explains" any model by the image itself.
 struct ImageItself: AttributionMethod {
   let description = "the image itself"

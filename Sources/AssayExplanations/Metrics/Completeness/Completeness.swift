@@ -11,16 +11,15 @@ extension Explanation {
   package func completenessGaps(
     of model: any DifferentiableClassifier, images: Tensor, labels: [Int]
   ) throws -> [Double] {
-    guard let method = method as? IntegratedGradients else {
+    guard let method = method as? any CompleteAttribution else {
       throw AssayError(
         .unsupported, "\(description) does not promise that its maps sum to a difference of scores",
-        advice: "Use integrated gradients")
+        advice: "Use integrated gradients or DeepLIFT")
     }
     try validate()
     try model.checkShape(of: images)
     try model.check(labels: labels, count: images.shape[0])
-    return try method.refinedMaps(
-      of: model.frozen(), images: images.detached, scores: ExplainedScores(of: labels)
-    ).gaps
+    return try method.completenessGaps(
+      of: ExplainedModel(model), images: images.detached, scores: ExplainedScores(of: labels))
   }
 }
