@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
         "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(

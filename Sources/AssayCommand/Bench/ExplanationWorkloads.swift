@@ -5,7 +5,7 @@ import AssayTensor
 
 /// Explanations of networks that the peers explain too.
 enum ExplanationWorkloads {
-  static let all = [integratedGradients, smoothGrad, gradCAM]
+  static let all = [integratedGradients, smoothGrad, gradCAM, occlusion]
 
   private static let key = RandomKey(seed: 0)
 
@@ -32,6 +32,16 @@ enum ExplanationWorkloads {
       "gradcam/resnet18", "coarse Grad-CAM of layer 4, of", count: 8, passes: 1, of: { .resnet18() }, prepare: { $0 }
     ) {
       Explanation.gradCAM(layer: "layer4", isRectified: false).coarseMaps
+    }
+  }
+
+  private static var occlusion: Workload {
+    // 13 × 13 squares, and the image itself.
+    workload(
+      "occlusion/resnet18", "occlusion by squares of 32 pixels every 16 pixels, of", count: 1, passes: 170,
+      of: { .resnet18() }, prepare: frozen
+    ) {
+      Explanation.occlusion(window: 32, stride: 16).maps
     }
   }
 

@@ -7,6 +7,7 @@ extension ExplanationForm {
     smoothGrad, smoothGradSquared, varGrad, gradientSHAP,
     guidedBackpropagation, deconvolution, layerwiseRelevance, deepLIFT,
     classActivation, gradCAM, gradCAMPlusPlus, layerCAM, scoreCAM, guidedGradCAM,
+    occlusion, featureAblation, shapley, kernelSHAP, rise, meaningfulPerturbation,
     lime,
   ]
 }

@@ -1,9 +1,10 @@
 import AssayBase
 
 extension SegmentationMethod {
-  /// Reads a segmentation as the command writes it: `quickshift`, `quickshift:4:200:0.2`, `slic:50:10`, `grid:4:4`.
+  /// Reads a segmentation as the command writes it: `quickshift`, `quickshift:4:200:0.2`, `slic:50:10`, `grid:4:4`,
+  /// `blocks:8`, `pixels`.
   ///
-  /// Numbers may be left out from the end; those of a grid may not. See the factories for what they are.
+  /// Numbers may be left out from the end; those of a grid and of blocks may not. See the factories for what they are.
   ///
   /// - Throws: `AssayError(.invalidArgument)` or `(.unknownName)` that says what may stand where.
   public init(parsing text: String) throws {
@@ -23,6 +24,8 @@ extension SegmentationMethod {
         kernelSize: number(0, otherwise: 4), maxDistance: number(1, otherwise: 200), ratio: number(2, otherwise: 0.2))
     case ("slic", ...2): self = .slic(segments: try whole(0, otherwise: 100), compactness: number(1, otherwise: 10))
     case ("grid", 2): self = .grid(rows: try whole(0, otherwise: 1), columns: try whole(1, otherwise: 1))
+    case ("blocks", 1): self = .blocks(side: try whole(0, otherwise: 1))
+    case ("pixels", 0): self = .pixels
     default:
       throw AssayError(
         .unknownName, "there is no such segmentation", expected: Self.forms, found: "“\(text)”", at: "segmentation")
@@ -31,5 +34,6 @@ extension SegmentationMethod {
   }
 
   /// How a segmentation may be written.
-  package static let forms = "quickshift:KERNEL:DISTANCE:RATIO, slic:SEGMENTS:COMPACTNESS or grid:ROWS:COLUMNS"
+  package static let forms =
+    "quickshift:KERNEL:DISTANCE:RATIO, slic:SEGMENTS:COMPACTNESS, grid:ROWS:COLUMNS, blocks:SIDE or pixels"
 }

@@ -14,6 +14,9 @@ public struct TensorArchive: Sendable {
   /// The tensors in the order of their bytes.
   public let entries: [ArchiveEntry]
 
+  /// The file that the bytes are in, where they can be read again: not for archives in memory or from a pipe.
+  package private(set) var file: String?
+
   let data: Data
   private let indices: [String: Int]
 
@@ -40,6 +43,7 @@ public struct TensorArchive: Sendable {
       data = try AtomicFile.read(path)
     }
     try self.init(data: data, source: path)
+    if attributes?[.type] as? FileAttributeType == .typeRegular { file = path }
   }
 
   /// Reads the header of an archive in memory; `source` is how errors call it.

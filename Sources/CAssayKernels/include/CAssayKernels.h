@@ -16,8 +16,8 @@
 #include "imputation_kernels.h"
 #include "jpeg_kernels.h"
 #include "png_kernels.h"
-#include "superpixel_kernels.h"
 #include "transport_kernels.h"
+#include "superpixel_kernels.h"
 
 // MARK: Instruction sets
 

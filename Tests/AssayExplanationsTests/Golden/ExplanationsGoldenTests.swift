@@ -8,7 +8,7 @@ import Testing
 /// Maps of the trained digits networks against Captum.
 @Suite struct ExplanationsGoldenTests {
   @Test func gradients() throws {
-    try check(Set(Self.plain.keys)) { goldenCase, subject in
+    try Subject.check(Set(Self.plain.keys)) { goldenCase, subject in
       guard let explanation = Self.plain[goldenCase.op] else { return nil }
       let maps = try subject.maps(explanation)
       return [try goldenCase.compare(maps.elements, shape: maps.shape.dimensions, with: "map")].compactMap { $0 }
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func integratedGradients() throws {
-    try check(["integrated_gradients"]) { goldenCase, subject in
+    try Subject.check(["integrated_gradients"]) { goldenCase, subject in
       guard let steps = goldenCase.params["steps"]?.int, let name = goldenCase.params["rule"]?.string else {
         return nil
       }
@@ -43,7 +43,7 @@ import Testing
     let summaries: [String: Smoothed.Summary] = [
       "smoothgrad": .mean, "smoothgrad_sq": .meanSquare, "vargrad": .variance,
     ]
-    try check(Set(summaries.keys)) { goldenCase, subject in
+    try Subject.check(Set(summaries.keys)) { goldenCase, subject in
       guard let summary = summaries[goldenCase.op], let samples = goldenCase.params["samples"]?.int,
         goldenCase.params["noise"]?.string == "x + noise[n, k], not clipped",
         let name = goldenCase.params["inner"]?.string
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func gradientSHAP() throws {
-    try check(["gradient_shap"]) { goldenCase, subject in
+    try Subject.check(["gradient_shap"]) { goldenCase, subject in
       guard let samples = goldenCase.params["samples"]?.int else { return nil }
       let baselines = try goldenCase.tensor("baselines")
       let method = Explanation(
@@ -92,15 +92,4 @@ import Testing
     "riemann_left": .left, "riemann_right": .right, "riemann_middle": .middle, "trapezoid": .trapezoid,
     "gausslegendre": .gaussLegendre,
   ]
-
-  private func check(
-    _ ops: Set<String>, _ body: (GoldenCase, Subject) throws -> [GoldenMismatch]?
-  ) throws {
-    guard let file = try GoldenFile.load("explanations"), let digits = try GoldenDigits.load() else { return }
-    let failures = file.check(claiming: ops) { goldenCase in
-      guard let subject = try Subject(goldenCase, digits) else { return nil }
-      return try body(goldenCase, subject)
-    }
-    #expect(failures == [])
-  }
 }

@@ -3,7 +3,7 @@ import AssayTensor
 
 /// A model that gives answers only.
 struct BlackBox: Classifier {
-  let model: any DifferentiableClassifier
+  let model: any Classifier
   var name: String { "black box" }
   var inputShape: Shape { model.inputShape }
   var classCount: Int { model.classCount }
