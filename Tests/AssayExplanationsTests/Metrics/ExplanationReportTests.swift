@@ -69,6 +69,18 @@ import Testing
     #expect(empty.entries[0][0].mean == nil && empty.table.count == 5)
   }
 
+  /// Whoever adds a method: it can be judged, or says that it does not fit the network.
+  @Test(arguments: ExplanationForm.all.map(\.name)) func everyMethodCanBeJudged(_ name: String) throws {
+    let metrics: [ExplanationMetric] = [.deletion(steps: 4), .maxSensitivity(samples: 1), .randomLogit()]
+    do {
+      let report = try ExplanationReport(
+        of: [Explanation(parsing: name)], by: metrics, on: network, images: images.rows([1]), labels: [labels[1]])
+      #expect(report.entries[0].allSatisfy { $0.mean?.isFinite == true }, "\(report.entries)")
+    } catch let error as AssayError where error.kind == .unsupported {
+      #expect(!error.problem.isEmpty)
+    }
+  }
+
   @Test func faultsOfTheModelAreThrown() {
     let broken = try? Network(.digitsSmall, parameters: network.parameters).with(
       parameters: network.parameters.mapValues { $0 / 0 })

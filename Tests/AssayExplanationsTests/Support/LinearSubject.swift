@@ -58,15 +58,6 @@ struct LinearSubject {
   }
 }
 
-/// A model that gives answers only.
-struct BlackBox: Classifier {
-  let model: any Classifier
-  var name: String { "black box" }
-  var inputShape: Shape { model.inputShape }
-  var classCount: Int { model.classCount }
-  func logits(for images: Tensor) throws -> Logits { try model.logits(for: images) }
-}
-
 /// "Explains" any model by the image itself.
 struct ImageItself: AttributionMethod {
   let description = "the image itself"

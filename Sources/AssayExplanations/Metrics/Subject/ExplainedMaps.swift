@@ -52,9 +52,7 @@ public struct ExplainedMaps: Sendable {
     _ maps: Tensor, by explanation: Explanation?, of subject: ExplainedModel, images: Tensor, labels: [Int],
     target: ExplanationTarget
   ) throws {
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
+    scores = try subject.scores(for: target, images: images, labels: labels)
     guard maps.shape == images.shape else {
       throw AssayError(
         .shapeMismatch, "the maps do not fit the images", expected: "\(images.shape)", found: "\(maps.shape)",
@@ -65,11 +63,6 @@ public struct ExplainedMaps: Sendable {
     self.images = images.detached
     self.explanation = explanation
     self.subject = subject
-    scores =
-      labels.isEmpty
-      ? ExplainedScores(of: [])
-      : try target.scores(
-        of: model, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels)
   }
 
   /// The number of images.
