@@ -57,8 +57,8 @@ public struct NetworkGraph: Sendable {
 
   /// The layer called `name`, or the last one of the block whose layers' names begin with `name` and a dot.
   ///
-  /// What only activates, adds or scales the block's result belongs to the block: "layer4" of a ResNet is its last
-  /// rectifier.
+  /// What only activates, adds, scales or puts together the block's results belongs to the block: "layer4" of a ResNet is
+  /// its last rectifier, "inception3a" of a GoogLeNet all four branches.
   ///
   /// - Throws: `AssayError(.unknownName)` that lists the names.
   package func layer(_ name: String) throws -> GraphNode {
@@ -68,10 +68,27 @@ public struct NetworkGraph: Sendable {
         .unknownName, "the model \(model) has no such layer", expected: layerNames.joined(separator: ", "),
         found: "“\(name)”")
     }
-    while last + 1 < nodes.count, nodes[last + 1].finishesABlock, nodes[last + 1].inputs.contains(nodes[last].output) {
-      last += 1
-    }
+    while last + 1 < nodes.count, finishes(nodes[last + 1], block: name + ".", behind: nodes[last]) { last += 1 }
     return nodes[last]
+  }
+
+  /// Whether `node` only finishes what the block made whose last layer so far is `last`.
+  private func finishes(_ node: GraphNode, block prefix: String, behind last: GraphNode) -> Bool {
+    guard node.inputs.contains(last.output) else { return false }
+    switch node.operation {
+    case .activation, .add, .scaleChannels: return true
+    // Branches of other blocks beside it make it more than this one's.
+    case .concatenate: return node.inputs.allSatisfy { isMade($0, inBlock: prefix) }
+    default: return false
+    }
+  }
+
+  /// Whether a layer of the block writes `value`, but for an activation.
+  private func isMade(_ value: PlanValue, inBlock prefix: String) -> Bool {
+    guard let node = producer(of: value) else { return false }
+    if node.name.hasPrefix(prefix) { return true }
+    if case .activation = node.operation { return isMade(node.inputs[0], inBlock: prefix) }
+    return false
   }
 
   /// The layer that writes `value`; nil for the images.
