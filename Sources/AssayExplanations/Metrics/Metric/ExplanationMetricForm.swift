@@ -3,7 +3,7 @@ import AssayBase
 /// How a metric is written in words: its name, what it asks of a model, its settings, and what it makes of them.
 ///
 /// Declared beside the metric's factory and listed in ``all``.
-package struct ExplanationMetricForm: Sendable {
+package struct ExplanationMetricForm: WrittenForm {
   /// The name, as "max-sensitivity".
   package let name: String
   /// What it does, in a line for the help.
@@ -20,12 +20,6 @@ package struct ExplanationMetricForm: Sendable {
     make: @escaping @Sendable (ExplanationForm.Shared, inout Settings) throws -> ExplanationMetric
   ) {
     (self.name, self.abstract, self.settings, self.extras, self.make) = (name, abstract, settings, extras, make)
-  }
-
-  /// As it is written with all that may stand in it: "max-sensitivity:radius=0.02,…".
-  package var usage: String {
-    let all = [settings, extras].filter { !$0.isEmpty }
-    return all.isEmpty ? name : "\(name):\(all.joined(separator: ","))"
   }
 
   /// All metrics that can be written in words, in the order of the help.
@@ -50,15 +44,10 @@ extension ExplanationMetric {
   ///   - seed: The seed of metrics that have one and do not name it.
   /// - Throws: `AssayError(.invalidArgument)` or `(.unknownName)` that says what may stand where.
   public init(parsing text: String, baseline: ExplanationBaseline? = nil, seed: UInt64? = nil) throws {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let form = ExplanationMetricForm.all.first(where: { $0.name == parts[0] }) else {
-      throw AssayError(
-        .unknownName, "there is no such metric of explanations",
-        expected: ExplanationMetricForm.all.map(\.name).joined(separator: ", "), found: "“\(parts[0])”")
+    let shared = ExplanationForm.Shared(baseline: baseline, seed: seed)
+    self = try ExplanationMetricForm.all.read(text, orElse: "there is no such metric of explanations") {
+      try $0.make(shared, &$1)
     }
-    var settings = try Settings(parts.count > 1 ? parts[1] : "", of: text)
-    self = try form.make(ExplanationForm.Shared(baseline: baseline, seed: seed), &settings)
-    try settings.finish()
     try validate()
   }
 }
