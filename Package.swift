@@ -22,7 +22,9 @@ let package = Package(
     .target(
       name: "AssayPerturbations",
       dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "CAssayKernels"]),
-    .target(name: "AssayExplanations", dependencies: ["AssayBase", "AssayTensor", "AssayNetworks"]),
+    .target(
+      name: "AssayExplanations",
+      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayStatistics", "CAssayKernels"]),
     .target(
       name: "AssayTraining",
       dependencies: [
@@ -42,7 +44,11 @@ let package = Package(
         "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayDatasets", "AssayPerturbations",
         "AssayExplanations", "AssayCheck", "AssayProperties", "AssayReport", "AssayStatistics",
       ]),
-    .target(name: "AssayReport", dependencies: ["AssayBase", "AssayImages", "AssayProperties"]),
+    .target(
+      name: "AssayReport",
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayProperties",
+      ]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
@@ -81,8 +87,8 @@ let package = Package(
     .testTarget(
       name: "AssayExplanationsTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayNetworks", "AssayExplanations", "AssayTestSupport",
-        "AssayNetworksTestSupport",
+        "Assay", "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayStatistics",
+        "AssayTestSupport", "AssayNetworksTestSupport",
       ]),
     .testTarget(
       name: "AssayTensorTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport", "CAssayKernels"]),
@@ -98,12 +104,15 @@ let package = Package(
     .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
     .testTarget(
       name: "AssayReportTests",
-      dependencies: ["AssayBase", "AssayImages", "AssayProperties", "AssayReport", "AssayTestSupport"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayNetworks", "AssayImages", "AssayExplanations", "AssayProperties",
+        "AssayReport", "AssayTestSupport",
+      ]),
     .testTarget(
       name: "AssayCommandTests",
       dependencies: [
-        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayStatistics",
-        "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
+        "AssayBase", "AssayTensor", "AssayImages", "AssayDatasets", "AssayNetworks", "AssayExplanations",
+        "AssayStatistics", "AssayProperties", "AssayFixtures", "AssayCommand", "AssayTestSupport",
       ]),
     .testTarget(
       name: "AssayPropertiesTests",

@@ -1,25 +1,41 @@
 // Max pooling over channels-last images, sixteen channels at a time.
 #include "pool.h"
+#include "vector_loops.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-/// The maximum of one window and where it is, for up to sixteen channels.
-static void window_maximum(const assay_pool *pool, const float *image, const assay_view *input, assay_extent rows,
-                           assay_extent columns, ptrdiff_t lanes, assay_v16 *maximum, assay_i16 *winner) {
-  assay_v16 best = ASSAY_SPLAT(-__builtin_inff());
-  assay_i16 index = (assay_i16){0} - 1;
-  for (ptrdiff_t y = rows.first; y < rows.last; y += pool->dilation_height) {
-    const float *from = image + y * input->row_stride;
-    for (ptrdiff_t x = columns.first; x < columns.last; x += pool->dilation_width) {
-      assay_v16 value;
-      assay_load_part(&value, from + x * input->pixel_stride, lanes);
-      assay_i16 wins = (value > best) | ((value != value) & (best == best)) | (index < 0);
-      best = ASSAY_SELECT(wins, value, best);
-      index = (wins & (int32_t)(y * pool->in_width + x)) | (index & ~wins);
+/// The windows of a row, any of them, `rows` high: the maximum of each and, where `indices` are wanted, the first place of
+/// it; -1 in a window without pixels.
+ASSAY_WIDE static void pool_row(const assay_pool *pool, const float *image, const assay_view *input, assay_extent rows,
+                                float *out, ptrdiff_t out_pixel, int32_t *indices) {
+  for (ptrdiff_t x = 0; x < pool->out_width; x++, out += out_pixel) {
+    assay_extent columns = assay_pool_columns(pool, x);
+    for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
+      ptrdiff_t lanes = assay_min(ASSAY_LANES, pool->channels - channel);
+      assay_v16 best = ASSAY_SPLAT(-__builtin_inff()), value;
+      assay_i16 index = (assay_i16){0} - 1;
+      bool is_first = true;
+      for (ptrdiff_t row = rows.first; row < rows.last; row += pool->dilation_height) {
+        const float *from = image + row * input->row_stride + channel;
+        int32_t place = (int32_t)(row * pool->in_width);
+        for (ptrdiff_t column = columns.first; column < columns.last; column += pool->dilation_width) {
+          LOAD(value, from + column * input->pixel_stride);
+          if (is_first) {
+            best = value;
+            index = (assay_i16){0} + (place + (int32_t)column);
+            is_first = false;
+            continue;
+          }
+          assay_i16 stays = (best >= value) | (best != best);
+          best = ASSAY_SELECT(stays, best, value);
+          if (indices) index = (stays & index) | (~stays & (place + (int32_t)column));
+        }
+      }
+      STORE(out + channel, best);
+      if (indices) memcpy(indices + channel, &index, (size_t)lanes * sizeof(int32_t));
     }
+    if (indices) indices += pool->channels;
   }
-  *maximum = best;
-  *winner = index;
 }
 
 /// Windows of 2 × 2 pixels that do not overlap, of the row of windows whose top left pixel has index `first`.
@@ -61,22 +77,10 @@ void assay_max_pool_forward(const assay_pool *pool, ptrdiff_t images, assay_view
       if (plain) {
         pool_row_2x2(pool, from + 2 * y * input.row_stride, &input, out, output.pixel_stride, indices,
                      (int32_t)(2 * y * pool->in_width));
-        if (indices) indices += pool->out_width * pool->channels;
-        continue;
+      } else {
+        pool_row(pool, from, &input, assay_pool_rows(pool, y), out, output.pixel_stride, indices);
       }
-      assay_extent rows = assay_pool_rows(pool, y);
-      for (ptrdiff_t x = 0; x < pool->out_width; x++, out += output.pixel_stride) {
-        assay_extent columns = assay_pool_columns(pool, x);
-        for (ptrdiff_t channel = 0; channel < pool->channels; channel += ASSAY_LANES) {
-          ptrdiff_t lanes = assay_min(ASSAY_LANES, pool->channels - channel);
-          assay_v16 best;
-          assay_i16 winner;
-          window_maximum(pool, from + channel, &input, rows, columns, lanes, &best, &winner);
-          assay_store_part(out + channel, &best, lanes);
-          if (indices) memcpy(indices + channel, &winner, (size_t)lanes * sizeof(int32_t));
-        }
-        if (indices) indices += pool->channels;
-      }
+      if (indices) indices += pool->out_width * pool->channels;
     }
   }
 }

@@ -75,6 +75,22 @@ import Testing
       #expect(values.allSatisfy { axis.range.contains($0) })
     }
   }
+
+  @Test func equalFactorsAreEquallyFarApart() {
+    let cases: [([Double], Double, [String])] = [
+      ([1, 64], 2, ["1", "2", "4", "8", "16", "32", "64"]), ([0.002, 0.9], 10, ["0.001", "0.01", "0.1", "1"]),
+      ([5], 10, ["1", "10"]), ([10], 10, ["10", "100"]), ([], 10, ["1", "10"]), ([0, -1], 10, ["1", "10"]),
+      ([1, 1e12], 10, ["1", "100", "10000", "1e+06", "1e+08", "1e+10", "1e+12"]),
+    ]
+    for (values, base, texts) in cases {
+      let axis = ChartAxis(logarithmicallyHolding: values, base: base)
+      #expect(axis.ticks.map(axis.text) == texts)
+      #expect(values.allSatisfy { $0 <= 0 || axis.range.contains($0) })
+    }
+    let axis = ChartAxis(logarithmicallyHolding: [0.01, 100])
+    #expect(abs(axis.share(of: 1) - 0.5) < 1e-12 && axis.share(of: 0) == 0 && axis.share(of: 1e9) == 1)
+    #expect(abs(ChartAxis(holding: [0, 2]).share(of: 0.5) - 0.25) < 1e-12)
+  }
 }
 
 /// The texts of an XML file.

@@ -11,7 +11,8 @@ public func compare(
 
 /// Compares integers, labels or flags with an expected tensor; nil when they agree.
 ///
-/// With a `minAdjustedRandIndex` they are compared as label maps, whatever the labels are called.
+/// With a `minAdjustedRandIndex` they are compared as label maps, whatever the labels are called; with a `minFraction` below
+/// 1 beside it, that share of the labels must be called the same too.
 public func compare(
   _ got: [Int], shape: [Int]? = nil, to expected: GoldenTensor, tolerance: GoldenTolerance, role: String = ""
 ) -> GoldenMismatch? {
@@ -19,8 +20,10 @@ public func compare(
   if let least = tolerance.minAdjustedRandIndex, !tolerance.informative, got.count == expected.count {
     let labels = expected.isInteger ? expected.integers : expected.floats.map { Int(exactly: $0.rounded()) ?? .min }
     let index = adjustedRandIndex(got, labels)
-    if index >= least { return nil }
-    return GoldenMismatch(role: role, "adjusted Rand index \(index), expected at least \(least)")
+    guard index >= least else {
+      return GoldenMismatch(role: role, "adjusted Rand index \(index), expected at least \(least)")
+    }
+    if tolerance.minFraction == 1 { return nil }
   }
   return compare(got.map { Double($0) }, to: expected.doubles, shape: expected.shape, tolerance: tolerance, role: role)
 }

@@ -8,7 +8,7 @@ public struct GoldenTolerance: Sendable, Equatable {
   public var atol: Double
   /// The share of entries that must be close enough; 1 unless the case says otherwise.
   public var minFraction: Double
-  /// The adjusted Rand index that label maps must reach instead of being equal.
+  /// The adjusted Rand index that label maps must reach instead of being equal, or beside a share of equal labels.
   public var minAdjustedRandIndex: Double?
   /// Whether the output is shipped for study and not to be compared.
   public var informative: Bool

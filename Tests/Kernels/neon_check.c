@@ -376,6 +376,47 @@ static void check_jpeg(void) {
   report_bytes("jpeg interleave", out, 3 * N);
 }
 
+/// An image of noise cut into superpixels by both clusterings.
+static void check_superpixels(void) {
+  enum { HEIGHT = 23, WIDTH = 29, MARGIN = 8, STRIDE = 2 * MARGIN + 32, PIXELS = HEIGHT * WIDTH, REACH = 6 };
+  static double planes[3][HEIGHT * STRIDE], density[HEIGHT * STRIDE], scratch[STRIDE];
+  static int32_t parents[PIXELS], labels[PIXELS], clusters[HEIGHT * STRIDE], queue[PIXELS];
+  float *rgb = numbers(3 * PIXELS);
+  for (ptrdiff_t i = 0; i < 3 * PIXELS; i++) rgb[i] = rgb[i] < 0 ? -rgb[i] : rgb[i];
+  for (ptrdiff_t row = 0; row < HEIGHT; row++) {
+    ptrdiff_t place = row * STRIDE + MARGIN, pixel = row * WIDTH;
+    assay_lab(planes[0] + place, planes[1] + place, planes[2] + place, rgb + pixel, rgb + PIXELS + pixel,
+              rgb + 2 * PIXELS + pixel, WIDTH, 0, 1, 0.2);
+  }
+  report_bytes("L*a*b*", (const uint8_t *)planes, sizeof planes);
+  int32_t offsets[] = {-1, 0, 0, -1, 0, 1, 1, 0, -1, -1, -1, 1, 1, -1, 1, 1, -2, 0, 0, -2, 0, 2, 2, 0};
+  assay_quickshift shift = {.features = {planes[0], planes[1], planes[2]}, .density = density, .parents = parents,
+                            .height = HEIGHT, .width = WIDTH, .margin = MARGIN, .stride = STRIDE, .reach = REACH,
+                            .exponent = -0.125, .greatest = 3, .offsets = offsets, .offset_count = 12};
+  assay_quickshift_density(&shift, 0, 10, scratch);
+  assay_quickshift_density(&shift, 10, HEIGHT, scratch);
+  assay_quickshift_parents(&shift, 0, HEIGHT);
+  report_bytes("quick shift's densities", (const uint8_t *)density, sizeof density);
+  assay_label_trees(labels, parents, PIXELS);
+  report_bytes("quick shift", (const uint8_t *)labels, sizeof labels);
+  double centres[] = {5, 5, 0, 0, 0, 5, 20, 0, 0, 0, 17, 5, 0, 0, 0, 17, 20, 0, 0, 0};
+  int64_t counts[] = {1, 1, 1, 1};
+  assay_slic slic = {.features = {planes[0] + MARGIN, planes[1] + MARGIN, planes[2] + MARGIN}, .distances = density,
+                     .labels = clusters, .centres = centres, .counts = counts, .height = HEIGHT, .width = WIDTH,
+                     .stride = STRIDE, .count = 4, .step = 13, .spatial_weight = 1.0 / 169};
+  for (int iteration = 0; iteration < 5; iteration++) {
+    assay_slic_assign(&slic, 0, HEIGHT);
+    assay_slic_move(&slic);
+  }
+  report_bytes("SLIC's centres", (const uint8_t *)centres, sizeof centres);
+  for (ptrdiff_t row = 0; row < HEIGHT; row++) {
+    memcpy(parents + row * WIDTH, clusters + row * STRIDE, WIDTH * sizeof(int32_t));
+  }
+  assay_connect_segments(labels, parents, queue, HEIGHT, WIDTH, 20, 500);
+  report_bytes("SLIC", (const uint8_t *)labels, sizeof labels);
+  free(rgb);
+}
+
 int main(void) {
   check_products();
   check_gemm();
@@ -400,6 +441,7 @@ int main(void) {
   check_elements();
   check_steps();
   check_jpeg();
+  check_superpixels();
   if (failures > 0) printf("%d kernels differ between instruction sets\n", failures);
   return failures > 0;
 }

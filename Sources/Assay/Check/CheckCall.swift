@@ -91,7 +91,7 @@ struct CheckCall {
       return
     }
     var lines = [verdict.headline] + verdict.details
-    let panels = verdict.counterexample?.reduction == nil ? "" : " (original | attacked | difference ×16)"
+    let panels = verdict.counterexample?.panels.map { " (\($0))" } ?? ""
     if let path = written?.picture { lines.append("picture: \(path)\(panels)") }
     if let path = written?.replay {
       lines.append("replay: swift run assay replay \(path.quotedForShell)")

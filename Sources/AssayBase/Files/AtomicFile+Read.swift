@@ -19,16 +19,20 @@ extension AtomicFile {
   ///
   /// - Throws: `AssayError`: `missingFile`, `inaccessibleFile` for a folder or what the system refuses.
   package static func map(_ path: String) throws -> Data {
-    let url = URL(filePath: path)
-    let target = url.resolvingSymlinksInPath().path(percentEncoded: false)
-    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     // A pipe cannot be mapped; a folder or a missing file gets its error here.
-    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return try read(path) }
+    guard isRegular(path) else { return try read(path) }
     do {
-      return try Data(contentsOf: url, options: .mappedIfSafe)
+      return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
     } catch {
       throw AssayError(.inaccessibleFile, "the file cannot be read", found: error.localizedDescription, at: path)
     }
+  }
+
+  /// Whether `path` leads to a file that keeps its bytes, so that they can be mapped and read again.
+  package static func isRegular(_ path: String) -> Bool {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
   }
 
   /// The first `count` bytes of the file at `path`, or all if there are fewer, and whether they are all.

@@ -9,6 +9,11 @@ package enum NumberText {
     }
   }
 
+  /// A number as a person writes it, whole ones without a fraction: "4", "0.2".
+  package static func plain(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
+  }
+
   /// A seed: any whole number of 64 bits without sign.
   ///
   /// - Throws: `AssayError(.invalidArgument)` that names the argument.

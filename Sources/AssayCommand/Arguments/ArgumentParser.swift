@@ -1,6 +1,7 @@
 import AssayBase
 
-/// Reads the arguments of a command strictly: every option must be known, given once, and have a value if it takes one.
+/// Reads the arguments of a command strictly: every option must be known, given once unless it is repeatable, and have a value
+/// if it takes one.
 ///
 /// `--name value` and `--name=value` are the same. What follows `--` is no option, whatever it looks like.
 package struct ArgumentParser {
@@ -20,7 +21,7 @@ package struct ArgumentParser {
   ///
   /// - Throws: `AssayError` that says which argument is wrong and what may stand there.
   package func parse(_ texts: [String]) throws -> Arguments {
-    var values: [String: String] = [:]
+    var values: [String: [String]] = [:]
     var operands: [String] = []
     var rest = texts[...]
     while let text = rest.popFirst() {
@@ -49,9 +50,10 @@ package struct ArgumentParser {
           .invalidArgument, "the option needs a value", expected: option.form, found: rest.first.map { "“\($0)”" },
           at: "--\(option.name)")
       }
-      guard values.updateValue(value, forKey: option.name) == nil else {
+      guard option.isRepeatable || values[option.name] == nil else {
         throw AssayError(.invalidArgument, "the option is given twice", at: "--\(option.name)")
       }
+      values[option.name, default: []].append(value)
     }
     try check(operands)
     return Arguments(values: values, operands: operands)

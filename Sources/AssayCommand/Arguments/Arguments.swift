@@ -2,11 +2,11 @@ import AssayBase
 
 /// The arguments of a command, each read as what it must be.
 package struct Arguments: Sendable, Equatable {
-  private let values: [String: String]
+  private let values: [String: [String]]
   /// The arguments that are no options, in order.
   package let operands: [String]
 
-  package init(values: [String: String], operands: [String]) {
+  package init(values: [String: [String]], operands: [String]) {
     self.values = values
     self.operands = operands
   }
@@ -15,12 +15,13 @@ package struct Arguments: Sendable, Equatable {
   package func has(_ name: String) -> Bool { values[name] != nil }
 
   /// The value of an option as it is written; never empty.
-  package func text(_ name: String) throws -> String? {
-    guard let text = values[name] else { return nil }
-    guard !text.isEmpty else {
-      throw AssayError(.invalidArgument, "the value is empty", at: "--\(name)")
-    }
-    return text
+  package func text(_ name: String) throws -> String? { try texts(name).last }
+
+  /// The values of an option that may be given more than once, in order; none empty.
+  package func texts(_ name: String) throws -> [String] {
+    let texts = values[name] ?? []
+    guard !texts.contains("") else { throw AssayError(.invalidArgument, "the value is empty", at: "--\(name)") }
+    return texts
   }
 
   /// A seed: any whole number of 64 bits without sign.

@@ -7,10 +7,11 @@ package struct OptionDefinition: Sendable {
   /// What it does, in a line or two.
   package let help: String
 
-  package init(_ name: String, _ value: String? = nil, _ help: String) {
-    self.name = name
-    self.value = value
-    self.help = help
+  /// Whether it may be given more than once.
+  package let isRepeatable: Bool
+
+  package init(_ name: String, _ value: String? = nil, _ help: String, isRepeatable: Bool = false) {
+    (self.name, self.value, self.help, self.isRepeatable) = (name, value, help, isRepeatable)
   }
 
   /// As it is written: "--model M".

@@ -6,7 +6,8 @@ enum WorkloadCatalogue {
   /// All of it.
   static let all: [Workload] =
     [gemm] + NetworkWorkloads.all.flatMap(\.workloads) + AttackWorkloads.all + RobustAccuracyWorkload.all
-    + PictureWorkloads.all + DrawingWorkloads.all
+    + ExplanationWorkloads.all + PictureWorkloads.all + DrawingWorkloads.all + SegmentationWorkloads.all
+    + LIMEWorkload.all
 
   /// The workload called `name`.
   ///

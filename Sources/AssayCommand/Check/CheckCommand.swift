@@ -103,7 +103,8 @@ package struct CheckCommand: Command {
       guard configuration.split != nil || shard.owns(property.name) else { continue }
       console.progress("… \(property.name)")
       try await session.run(
-        property, of: network, baseline, configuration, replayOptions: model.replayOptions(for: network))
+        property, of: network, baseline, configuration, entry: specification.entry,
+        replayOptions: model.replayOptions(for: network))
     }
     try await checkData(&session, for: network, console)
     return session

@@ -27,17 +27,18 @@ struct CheckSession {
 
   /// Runs one check and prints its verdict.
   ///
+  /// - Parameter entry: What makes the property again when its counterexample is replayed.
   /// - Throws: `AssayError` for settings that cannot be used, and when nobody takes what is printed.
   mutating func run(
     _ property: Property<Network>, of network: Network, _ baseline: BaselineArgument,
-    _ configuration: CheckConfiguration, replayOptions: [String]
+    _ configuration: CheckConfiguration, entry: JSONValue? = nil, replayOptions: [String]
   ) async throws {
     let owner = archive.owner(of: property.name)
     let saved = archive.saved(of: owner)
     var configuration = watched(configuration, property.name)
     configuration.memory = baseline.memory(of: owner, saved: saved.entries)
     let verdict = try await CheckRunner(configuration).run(property, of: network, on: dataset)
-    try conclude(verdict, of: owner, model: ModelIdentity(network), replayOptions)
+    try conclude(verdict, of: owner, model: ModelIdentity(network), entry: entry, replayOptions)
     if verdict.isPartial { return }
     let unreadable = saved.faults + (verdict.saved?.faults ?? [])
     for fault in unreadable { try console.print("  a saved counterexample cannot be run again: \(fault)") }
@@ -75,10 +76,11 @@ struct CheckSession {
 
   /// Keeps and prints what came of a check.
   private mutating func conclude(
-    _ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity? = nil, _ replayOptions: [String] = []
+    _ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity? = nil, entry: JSONValue? = nil,
+    _ replayOptions: [String] = []
   ) throws {
     let archive = archive
-    let files = kept { try archive.save(verdict, of: owner, model: model) }.flatMap(\.self)
+    let files = kept { try archive.save(verdict, of: owner, model: model, entry: entry) }.flatMap(\.self)
     if let split = verdict.split { kept { try archive.log(split) } }
     if verdict.isPartial { return try console.print("… \(verdict.property): \(verdict.reason ?? "")") }
     let record = ResultRecord(verdict, files: files)

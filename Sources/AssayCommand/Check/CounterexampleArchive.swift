@@ -41,9 +41,11 @@ struct CounterexampleArchive {
   /// any.
   ///
   /// - Throws: `AssayError` when the system refuses.
-  func save(_ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity?) throws -> CounterexampleFiles? {
+  func save(
+    _ verdict: Verdict, of owner: CaseOwner, model: ModelIdentity?, entry: JSONValue?
+  ) throws -> CounterexampleFiles? {
     guard let picture = try verdict.picture() else { return nil }
-    let saved = verdict.counterexample.map { SavedCase(.image($0), of: owner, model: model) }
+    let saved = verdict.counterexample.map { SavedCase(.image($0), of: owner, model: model, claim: entry) }
     let replay = try saved.map { [(type: "json", bytes: try $0.json())] } ?? []
     try folder.writeCase(owner.path, replay + [(type: "png", bytes: picture)])
     return CounterexampleFiles(

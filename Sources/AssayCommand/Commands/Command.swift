@@ -8,6 +8,8 @@ package protocol Command: Sendable {
   static var operands: [String] { get }
   /// Its options.
   static var options: [OptionDefinition] { get }
+  /// What the help lists besides: names that options take, under a title each.
+  static var lists: [(title: String, entries: [(term: String, text: String)])] { get }
   /// Calls that work, and what they do.
   static var examples: [(call: String, effect: String)] { get }
 
@@ -20,12 +22,14 @@ package protocol Command: Sendable {
 
 extension Command {
   package static var operands: [String] { [] }
+  package static var lists: [(title: String, entries: [(term: String, text: String)])] { [] }
 
   /// The answer to `assay NAME --help`.
   static var help: String {
     let call = ([name] + operands).joined(separator: " ")
     var lines = ["\(abstract)", "", "usage: assay \(call) [OPTIONS]", "", "options:"]
     lines += HelpText.columns(options.map { ($0.form, $0.help) } + [("--help", "Print this.")])
+    for list in lists { lines += ["", "\(list.title):"] + HelpText.columns(list.entries) }
     lines += ["", "examples:"] + examples.flatMap { ["  # \($0.effect)", "  assay \($0.call)"] }
     return lines.joined(separator: "\n")
   }

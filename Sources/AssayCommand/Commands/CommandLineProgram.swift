@@ -13,8 +13,8 @@ package struct CommandLineProgram: Sendable {
 
   /// The commands in the order of the overview.
   static let commands: [any Command.Type] = [
-    CheckCommand.self, EvaluateCommand.self, AttackCommand.self, ExplainCommand.self, TrainCommand.self,
-    DataCommand.self,
+    CheckCommand.self, EvaluateCommand.self, AttackCommand.self, ExplainCommand.self, PathwaysCommand.self,
+    TrainCommand.self, DataCommand.self,
     ReplayCommand.self, AcceptCommand.self, ReportCommand.self, MergeCommand.self,
     ModelCommand.self, ArchitecturesCommand.self, BenchCommand.self,
   ]

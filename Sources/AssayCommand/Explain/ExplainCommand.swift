@@ -1,99 +1,116 @@
 import AssayBase
 import AssayDatasets
 import AssayExplanations
+import AssayReport
 import AssayTensor
-import Foundation
 
 /// `assay explain`: maps that say how much each pixel matters.
 package struct ExplainCommand: Command {
   package static let name = "explain"
   package static let abstract = "Explain what a model says: for each image a map of how much every pixel matters."
   package static let options =
-    ModelArgument.options + DataArgument.options + [
-      OptionDefinition(
-        "method", "METHOD",
-        "integrated-gradients[:steps=64,tolerance=0.005], gradient, saliency or input-times-gradient."),
-      OptionDefinition("target", "T", "The class to explain: label, predicted, or its number; label unless given."),
-      OptionDefinition("cases", "N", "Explain the first N images only."),
-      OptionDefinition("out", "FILE", "Where the maps go: tensors maps, labels and classes."),
-    ]
+    ModelArgument.options + DataArgument.options + MethodArgument.options + [
+      TargetArgument.option,
+      OptionDefinition("cases", "N", "Explain the first N images only; --limit N says the same."),
+      OptionDefinition("limit", "N", "See --cases."),
+      OptionDefinition("out", "FILE", "Where the maps go: tensors maps, labels, answers and classes."),
+    ] + PictureArgument.options + MetricArgument.options
+  package static var lists: [(title: String, entries: [(term: String, text: String)])] {
+    MethodArgument.lists + MetricArgument.lists
+  }
   package static let examples = [
     (
       call:
         "explain --model fixture:digits-standard --data digits --method integrated-gradients --out maps.safetensors",
       effect: "Integrated gradients of every image for the score of its label."
-    )
+    ),
+    (
+      call: "explain --model fixture:digits-standard --data digits --method saliency --method gradient --pictures p",
+      effect: "Two methods side by side, drawn: p/sheet.png and p/index.html."
+    ),
+    (
+      call: "explain --model fixture:digits-standard --data digits --method gradient --target 3-8 --pictures p",
+      effect: "What speaks for a three rather than an eight."
+    ),
+    (
+      call: "explain --model fixture:digits-standard --data digits --method gradient --metrics gini,deletion",
+      effect: "How concentrated the maps are, and whether the pixels they name matter to the model."
+    ),
   ]
 
   private let model: ModelArgument
   private let data: DatasetSource
-  private let method: Explanation
+  private let methods: MethodArgument
   private let target: ExplanationTarget
   private let cases: Int?
-  private let out: String
+  private let out: String?
+  private let pictures: PictureArgument?
+  private let metrics: MetricArgument
+  private let json: String?
 
   package init(_ arguments: Arguments) throws {
     model = try ModelArgument(arguments)
     data = try DataArgument.source(arguments)
-    guard let text = try arguments.text("method") else {
+    methods = try MethodArgument(arguments)
+    target = try TargetArgument.target(arguments)
+    cases = try Self.cases(arguments)
+    out = try arguments.text("out")
+    pictures = try PictureArgument(arguments)
+    metrics = try MetricArgument(arguments, methods)
+    json = try arguments.text("json")
+    guard out != nil || pictures != nil || json != nil || !metrics.metrics.isEmpty else {
       throw AssayError(
-        .invalidArgument, "no method is named", expected: "--method such as integrated-gradients:steps=50")
+        .invalidArgument, "the maps have nowhere to go",
+        expected: "--out maps.safetensors, --pictures DIR or --metrics LIST")
     }
-    do {
-      method = try Explanation(parsing: text)
-    } catch let error as AssayError {
-      throw error.located(at: "--method")
-    }
-    target = try Self.target(arguments)
-    cases = try arguments.count("cases")
-    guard let out = try arguments.text("out") else {
-      throw AssayError(.invalidArgument, "the maps have nowhere to go", expected: "--out maps.safetensors")
-    }
-    self.out = out
   }
 
-  private static func target(_ arguments: Arguments) throws -> ExplanationTarget {
-    switch try arguments.text("target") {
-    case nil, "label": return .label
-    case "predicted": return .predicted
-    case let text?:
-      guard let index = Int(text), index >= 0 else {
-        throw AssayError(
-          .invalidArgument, "there is no such target", expected: "label, predicted or the number of a class",
-          found: "“\(text)”", at: "--target")
-      }
-      return .classIndex(index)
+  private static func cases(_ arguments: Arguments) throws -> Int? {
+    let (cases, limit) = (try arguments.count("cases"), try arguments.count("limit"))
+    guard cases == nil || limit == nil else {
+      throw AssayError(.invalidArgument, "the option says what --cases says", expected: "one of both", at: "--limit")
     }
+    return cases ?? limit
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
-    try OutputPath.checkFile(out, option: "--out")
+    if let out { try OutputPath.checkFile(out, option: "--out") }
+    if let json { try OutputPath.checkFile(json, option: "--json") }
+    if let pictures { try OutputPath.checkFolder(pictures.folder, option: "--pictures") }
     let inputs = try LoadedInputs(model, data, cases: cases, console)
-    if case .classIndex(let index) = target, index >= inputs.network.classCount {
-      throw AssayError(
-        .invalidArgument, "the model \(inputs.network.name) has no such class",
-        expected: "0 to \(inputs.network.classCount - 1)", found: "\(index)", at: "--target")
+    try TargetArgument.check(target, on: inputs.network)
+    let progress = ProgressNote(console, "answers")
+    let examples = try ExplainedExamples(inputs, target) { progress.update($0, of: inputs.count) }
+    let run = ExplainRun(inputs: inputs, methods: methods.methods, target: target, console: console)
+    var judgement = try ExplanationJudgement(run, metrics.metrics)
+    var drawn = pictures.map { ExplanationPictures($0, run, examples) }
+    let file = out.map { MapFile(path: $0, inputs: inputs, examples: examples, methods: methods, target: target) }
+    try Self.explain(run, into: file) { piece in
+      try judgement.collect(piece)
+      try drawn?.collect(piece)
     }
-    let subject = ExplainedModel(inputs.network)
-    var (parts, allLabels, allClasses) = ([Tensor](), [Int](), [Int]())
-    try inputs.forEachBatch { images, labels, indices in
-      console.progress("… image \(indices.first ?? 0)")
-      parts.append(try method.maps(of: subject, images: images, labels: labels, target: target))
-      allLabels += labels
-      allClasses += try target.scores(
-        of: inputs.network, labels: labels, predictions: subject.classifier().checkedLogits(for: images).labels
-      ).classes
+    if let json {
+      try AtomicFile.write(judgement.json(examples, seed: methods.seed).serialised(pretty: true), to: json)
     }
-    let maps = Tensor.concatenatingRows(parts)
-    var builder = TensorArchiveBuilder(metadata: [
-      "model": inputs.network.name, "data": inputs.dataset.name, "method": "\(method)",
-    ])
-    try builder.append("maps", shape: maps.shape.dimensions, floats: maps.elements)
-    try builder.append("labels", shape: [allLabels.count], integers: allLabels)
-    try builder.append("classes", shape: [allClasses.count], integers: allClasses)
-    try AtomicFile.write(builder.data(), to: out)
-    try console.print(
-      "\(allLabels.count) maps by \(method) of \(inputs.title), written to \(out)")
+    let score = ExplanationCaptions.words(of: target)
+    try console.print("\(inputs.title), \(inputs.count) images, maps for the score of \(score)")
+    for method in methods.methods { try console.print("  \(method.explanation)") }
+    for line in judgement.lines { try console.print(line) }
+    if let out { try console.print("maps: \(out)") }
+    if let paths = try drawn?.write() { try console.print("pictures: \(paths[0]) and \(paths.count - 1) more") }
     return .success
+  }
+
+  /// Makes the maps, writes them to the file if there is one, and shows each piece to `body`.
+  private static func explain(
+    _ run: ExplainRun, into file: MapFile?, _ body: (ExplainRun.Piece) throws -> Void
+  ) throws {
+    guard let file else { return try run.forEachPiece(body) }
+    try file.write { append in
+      try run.forEachPiece { piece in
+        try append(piece.method, piece.maps)
+        try body(piece)
+      }
+    }
   }
 }

@@ -10,10 +10,11 @@ struct LoadedInputs {
   let network: Network
   /// The data.
   let dataset: Dataset
-  private let count: Int
+  /// The number of images in use.
+  let count: Int
 
-  /// Images evaluated at a time, so that memory does not grow with the data set.
-  private static let batchSize = 256
+  /// Images evaluated at a time: up to 256, and no more than 32 MiB of pixels, so that memory does not grow with the data.
+  private var batchSize: Int { min(256, max(1, (32 << 20) / (4 * dataset.imageSize.count))) }
 
   /// Opens both and checks that images and labels fit the model.
   ///
@@ -28,9 +29,9 @@ struct LoadedInputs {
 
   /// The batches in order: images, labels and indices.
   func forEachBatch(_ body: (_ images: Tensor, _ labels: [Int], _ indices: [Int]) throws -> Void) throws {
-    for start in stride(from: 0, to: count, by: Self.batchSize) {
+    for start in stride(from: 0, to: count, by: batchSize) {
       try Task.checkCancellation()
-      let indices = Array(start..<min(count, start + Self.batchSize))
+      let indices = Array(start..<min(count, start + batchSize))
       let (images, labels) = try dataset.batch(at: indices)
       try body(images, labels, indices)
     }

@@ -23,11 +23,16 @@ struct Replay {
   private let modelName: String
   private let original: [Float]
   private let failing: [Float]
+  /// Why a claim that could be judged again fails still.
+  private let finding: String?
 
   /// Asks the model about both images.
   ///
+  /// - Parameter claim: The entry that makes the property again, for one that is not about the label.
   /// - Throws: `AssayError` when the images or labels do not fit the model.
-  init(_ counterexample: ImageCounterexample, on network: Network, source: String) throws {
+  init(
+    _ counterexample: ImageCounterexample, on network: Network, claim: JSONValue? = nil, source: String
+  ) throws {
     do {
       for (name, label) in [("label", counterexample.label), ("prediction", counterexample.prediction)]
       where label < 0 || label >= network.classCount {
@@ -38,7 +43,10 @@ struct Replay {
       original = try network.probabilities(of: Image(counterexample.original))
       failing = try network.probabilities(of: Image(counterexample.failing))
       let answer = try network.label(of: Image(counterexample.failing))
-      outcome = Self.outcome(counterexample, answer: answer)
+      let judged = try claim.flatMap { try Self.judged(counterexample, on: network, by: PropertySpecification($0)) }
+      outcome =
+        judged.map { $0.passes ? .passes : .failsTheSame } ?? Self.outcome(counterexample, answer: answer)
+      finding = judged?.reason
     } catch let error as AssayError {
       throw error.located(at: source)
     }
@@ -46,9 +54,24 @@ struct Replay {
     modelName = network.name
   }
 
+  /// What the property says of the failing image now; `nil` where it must know the data for that.
+  private static func judged(
+    _ counterexample: ImageCounterexample, on network: Network, by specification: PropertySpecification
+  ) throws -> CaseOutcome? {
+    let property: Property<Network> = specification.property()
+    do {
+      return try property.measure.outcome(
+        network, ofSaved: SavedExample(counterexample), key: RandomKey(seed: 0).derived(property.name))
+    } catch let error as AssayError where error.kind == .unsupported {
+      return nil
+    }
+  }
+
   private static func outcome(_ counterexample: ImageCounterexample, answer: Int) -> Outcome {
     // Without a reduction the image is an example as it is; only claims of accuracy are then about its label alone.
-    let isAboutLabel = counterexample.reduction != nil || counterexample.property.hasPrefix("accuracy ")
+    let isAboutLabel =
+      counterexample.maps == nil
+      && (counterexample.reduction != nil || counterexample.property.hasPrefix("accuracy "))
     guard isAboutLabel, counterexample.prediction != counterexample.label else { return .unknown }
     if answer == counterexample.label { return .passes }
     return answer == counterexample.prediction ? .failsTheSame : .failsDifferently
@@ -71,6 +94,8 @@ struct Replay {
 
   private var conclusion: String {
     let (label, prediction) = (name(counterexample.label), name(counterexample.prediction))
+    if counterexample.maps != nil, outcome == .passes { return "✔ no longer fails: the maps keep the claim" }
+    if let finding { return "✘ still fails: \(finding)" }
     return switch outcome {
     case .passes: "✔ no longer fails: the model gives it its label, \(label)"
     case .failsTheSame: "✘ still fails, in the same way: label \(label) → \(prediction)"

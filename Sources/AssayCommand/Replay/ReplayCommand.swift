@@ -38,7 +38,7 @@ package struct ReplayCommand: Command {
       console.note("\(path): saved under another preprocessing (\(then), now \(now)); its pixels are tried as they are")
     }
     let network = try model?.network(console.note) ?? embedded(counterexample.model)
-    let replay = try Replay(counterexample, on: network, source: path)
+    let replay = try Replay(counterexample, on: network, claim: saved.claim, source: path)
     for line in replay.lines { try console.print(line) }
     return replay.outcome == .passes ? .success : .failure
   }

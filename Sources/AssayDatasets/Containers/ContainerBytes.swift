@@ -38,6 +38,14 @@ struct ContainerBytes: Sendable {
     self.init(source: path, count: count, storage: .file(file, start: 0))
   }
 
+  /// Opens the regular file at `path` as it is, whatever its first bytes look like.
+  ///
+  /// - Throws: `AssayError` naming the file: `missingFile`, `inaccessibleFile`.
+  init(plain path: String) throws {
+    let file = try OpenFile(path)
+    self.init(source: path, count: file.count ?? 0, storage: .file(file, start: 0))
+  }
+
   /// Makes bytes in memory.
   init(_ bytes: [UInt8], source: String) {
     (self.source, count, storage) = (source, bytes.count, .memory(bytes))

@@ -9,9 +9,17 @@ package protocol AttributionMethod: Sendable {
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   func validate() throws
 
+  /// Whether maps of a ``TracedNetwork`` can be differentiated at its weights and at the images: ``maps(of:images:scores:)``
+  /// is written with differentiable functions of tensors throughout.
+  var isDifferentiable: Bool { get }
+
   /// A map N×C×H×W for the explained scores, one an image.
   ///
-  /// A row's map must not depend on the other rows. Gradient methods write it with differentiable functions of tensors,
-  /// so that maps can be differentiated at the weights of a network that a gradient computation follows.
+  /// A row's map must not depend on the other rows.
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor
+}
+
+extension AttributionMethod {
+  /// No.
+  package var isDifferentiable: Bool { false }
 }

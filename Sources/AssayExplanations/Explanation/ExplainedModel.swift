@@ -15,6 +15,7 @@ package final class ExplainedModel: Sendable {
   private struct Cache {
     var frozen: (any DifferentiableClassifier)?
     var graph: NetworkGraph?
+    var foldedGraph: NetworkGraph?
     var plans: [PlanPlace: Plan?] = [:]
   }
 
@@ -24,6 +25,9 @@ package final class ExplainedModel: Sendable {
   }
 
   package init(_ model: any Classifier) { original = model }
+
+  /// Whether maps shall be differentiable: gradients may follow the model's weights and the images.
+  package var isTraced: Bool { original is TracedNetwork }
 
   /// What gives answers: the model, frozen where that can be.
   package func classifier() throws -> any Classifier {
@@ -54,6 +58,23 @@ package final class ExplainedModel: Sendable {
         advice: "A frozen network has fused its layers: give the network itself")
     }
     return try made(\.graph) { try model.graph() }
+  }
+
+  /// The layers with batch normalisation folded into those before it: for walks back over all layers.
+  ///
+  /// - Throws: As ``graph()``.
+  func foldedGraph() throws -> NetworkGraph { try made(\.foldedGraph) { try graph().foldingNormalization() } }
+
+  /// What `target` asks for of images with labels.
+  ///
+  /// - Throws: `AssayError` when images, labels or target do not fit the model, or it breaks its contract.
+  package func scores(for target: ExplanationTarget, images: Tensor, labels: [Int]) throws -> ExplainedScores {
+    try original.checkShape(of: images)
+    try original.check(labels: labels, count: images.shape[0])
+    guard !labels.isEmpty else { return ExplainedScores(of: []) }
+    // Frozen for predictions alone: methods that look into layers have no other use for one more copy of the weights.
+    return try target.scores(
+      of: original, labels: labels, predictions: classifier().checkedLogits(for: images).labels)
   }
 
   /// The layers up to `values`.

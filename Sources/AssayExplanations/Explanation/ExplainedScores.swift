@@ -54,6 +54,11 @@ extension DifferentiableClassifier {
       scores.cotangent(rows: rows, classCount: logits.classCount)
     }
     try check(logits, count: images.shape[0])
+    guard gradient.shape == images.shape else {
+      throw AssayError(
+        .contractBroken, "the model \(name) returned a gradient of the wrong shape", expected: "\(images.shape)",
+        found: "\(gradient.shape)")
+    }
     return (scores.values(of: logits), gradient)
   }
 }

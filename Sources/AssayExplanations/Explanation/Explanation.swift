@@ -1,3 +1,4 @@
+import AssayBase
 import AssayNetworks
 import AssayTensor
 
@@ -18,8 +19,11 @@ public struct Explanation: Sendable, CustomStringConvertible {
 
   /// A map for each of N×C×H×W `images`, of the same shape, signed.
   ///
+  /// Maps of a ``Network/traced(parameters:)`` can be differentiated at the weights and at the images, by the methods that
+  /// go by gradients: what interpretability-aware training and attacks on explanations need (Boopathy et al. 2020).
+  ///
   /// - Throws: `AssayError` for settings, labels or shapes out of range, when the model breaks its contract, and when it
-  ///   does not give what the method needs (gradients, layers).
+  ///   does not give what the method needs (gradients, layers), or the method has no derivative and the model is traced.
   public func maps(
     of model: any Classifier, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
@@ -30,13 +34,22 @@ public struct Explanation: Sendable, CustomStringConvertible {
   package func maps(
     of subject: ExplainedModel, images: Tensor, labels: [Int], target: ExplanationTarget = .label
   ) throws -> Tensor {
-    try validate()
-    let model = subject.original
-    try model.checkShape(of: images)
-    try model.check(labels: labels, count: images.shape[0])
+    let scores = try checkedScores(of: subject, for: target, images: images, labels: labels)
     guard !labels.isEmpty else { return images }
-    let classifier = try subject.classifier()
-    let scores = try target.scores(of: model, labels: labels, predictions: classifier.checkedLogits(for: images).labels)
-    return try method.maps(of: subject, images: images.detached, scores: scores)
+    return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
+  }
+
+  /// What `target` asks for of images with labels, after all else was checked that a call gives.
+  func checkedScores(
+    of subject: ExplainedModel, for target: ExplanationTarget, images: Tensor, labels: [Int]
+  ) throws -> ExplainedScores {
+    try validate()
+    guard method.isDifferentiable || !subject.isTraced else {
+      throw AssayError(
+        .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",
+        found: description, at: subject.original.name,
+        advice: "Give the network itself where the values of the maps are enough")
+    }
+    return try subject.scores(for: target, images: images, labels: labels)
   }
 }

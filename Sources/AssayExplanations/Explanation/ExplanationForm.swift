@@ -3,7 +3,7 @@ import AssayBase
 /// How a method is written in words: its name, what it needs of a model, its settings, and what it makes of them.
 ///
 /// Declared beside the method's factory and listed in ``all``; see ``integratedGradients`` for one with settings.
-package struct ExplanationForm: Sendable {
+package struct ExplanationForm: WrittenForm {
   /// What a method must get from a model.
   package enum Needs: String, Sendable, CaseIterable {
     /// Logits alone: black boxes can be explained.
@@ -24,6 +24,13 @@ package struct ExplanationForm: Sendable {
       _ settings: inout Settings, otherwise usual: ExplanationBaseline = .black
     ) throws -> ExplanationBaseline {
       try settings.text("baseline").map { try ExplanationBaseline(parsing: $0) } ?? baseline ?? usual
+    }
+
+    /// The setting `baseline`, which may name several, else what is said for all methods, else `usual`.
+    func baselines(
+      _ settings: inout Settings, otherwise usual: [ExplanationBaseline] = [.black]
+    ) throws -> [ExplanationBaseline] {
+      try settings.text("baseline").map { try [ExplanationBaseline](parsing: $0) } ?? baseline.map { [$0] } ?? usual
     }
 
     /// The setting `seed`, else what is said for all methods, else 0.
@@ -49,11 +56,5 @@ package struct ExplanationForm: Sendable {
   ) {
     (self.name, self.needs, self.abstract) = (name, needs, abstract)
     (self.settings, self.extras, self.make) = (settings, extras, make)
-  }
-
-  /// As it is written with all that may stand in it: "integrated-gradients:steps=64,…".
-  package var usage: String {
-    let all = [settings, extras].filter { !$0.isEmpty }
-    return all.isEmpty ? name : "\(name):\(all.joined(separator: ","))"
   }
 }

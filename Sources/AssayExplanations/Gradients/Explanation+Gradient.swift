@@ -34,6 +34,8 @@ struct GradientAttribution: AttributionMethod {
 
   var description: String { form.rawValue }
 
+  var isDifferentiable: Bool { true }
+
   func validate() {}
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

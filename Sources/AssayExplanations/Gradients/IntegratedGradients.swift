@@ -2,24 +2,23 @@ import AssayBase
 import AssayNetworks
 import AssayTensor
 
-/// The average gradient along the straight path from the baseline, times the path.
-package struct IntegratedGradients: AttributionMethod {
+/// The average gradient along the straight path from the baseline, times the path; the mean over several baselines.
+package struct IntegratedGradients: CompleteAttribution {
   let steps: Int
-  let baseline: ExplanationBaseline
+  let baselines: [ExplanationBaseline]
   let rule: QuadratureRule
   let tolerance: Double?
 
   package var description: String {
     let points = tolerance.map { "\(steps) steps or more, to \(PercentText.of($0))" } ?? "\(steps) steps"
-    return "integrated gradients (\(points), \(baseline.description))"
+    return "integrated gradients (\(points), \(baselines.words))"
   }
 
+  package var isDifferentiable: Bool { true }
+
   package func validate() throws {
-    guard steps >= 1, steps <= 100_000 else {
-      throw AssayError(
-        .invalidArgument, "integrated gradients need a sensible number of points", expected: "steps from 1 to 100000",
-        found: "\(steps)", at: "steps")
-    }
+    try SampleCount.validate(steps, of: "integrated gradients", "steps")
+    try baselines.validate()
     if let tolerance, !(tolerance > 0) {
       throw AssayError(
         .invalidArgument, "a tolerance must be a positive number", found: "\(tolerance)", at: "tolerance")
@@ -27,8 +26,14 @@ package struct IntegratedGradients: AttributionMethod {
   }
 
   package func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
-    let refined = try refinedMaps(of: subject.differentiable(), images: images, scores: scores)
-    if let tolerance, let row = refined.gaps.firstIndex(where: { !($0 <= tolerance) }) {
+    let model = try subject.differentiable()
+    guard let tolerance else {
+      return try mean(over: baselines) { baseline in
+        try integrate(model, images, baseline.images(for: images), scores, points: steps)
+      }
+    }
+    let refined = try refinedMaps(of: model, images: images, scores: scores)
+    if let row = refined.gaps.firstIndex(where: { !($0 <= tolerance) }) {
       throw AssayError(
         .limitExceeded, "integrated gradients do not become complete",
         expected: "a relative gap of at most \(tolerance)",
@@ -38,39 +43,84 @@ package struct IntegratedGradients: AttributionMethod {
     return refined.maps
   }
 
+  package func completenessGaps(
+    of subject: ExplainedModel, images: Tensor, scores: ExplainedScores
+  ) throws -> [Double] {
+    try refinedMaps(of: subject.differentiable(), images: images, scores: scores).gaps
+  }
+
   /// How often the number of points may double.
   private static let doublings = 8
 
-  /// The maps, with as many points as each image needs or may have, and what each still misses relatively.
+  /// The maps, with as many points as each image needs or may have, and what each still misses relatively: of several
+  /// baselines the one that misses most.
   func refinedMaps(
     of model: any DifferentiableClassifier, images: Tensor, scores: ExplainedScores
   ) throws -> (maps: Tensor, gaps: [Double]) {
-    let baselines = try baseline.images(for: images)
-    var maps = try integrate(model, images, baselines, scores, points: steps)
-    let scale = try CompletenessScale(model, images: images, baselines: baselines, scores: scores)
-    var gaps = scale.gaps(of: maps)
-    guard let tolerance else { return (maps, gaps) }
-    for doubling in 0..<Self.doublings {
-      let open = gaps.indices.filter { gaps[$0] > tolerance }
-      if open.isEmpty { break }
-      let finer = try integrate(
-        model, images.rows(open), baselines.rows(open), scores.rows(open), points: steps << (doubling + 1))
-      maps = maps.replacing(rows: open, with: finer)
-      gaps = scale.gaps(of: maps)
+    var gaps = [Double](repeating: 0, count: scores.count)
+    let maps = try mean(over: baselines) { baseline in
+      let refined = try refine(model, images, baseline.images(for: images), scores)
+      gaps = zip(gaps, refined.gaps).map { $1 <= $0 ? $0 : $1 }
+      return refined.maps
     }
     return (maps, gaps)
+  }
+
+  private func mean(
+    over baselines: [ExplanationBaseline], _ maps: (ExplanationBaseline) throws -> Tensor
+  ) rethrows -> Tensor {
+    let sum = try baselines.dropFirst().reduce(try maps(baselines[0])) { try $0 + maps($1) }
+    return baselines.count == 1 ? sum : sum / Float(baselines.count)
+  }
+
+  /// Maps and gaps for one baseline: points double for the images whose gap is too large.
+  private func refine(
+    _ model: any DifferentiableClassifier, _ images: Tensor, _ baselines: Tensor, _ scores: ExplainedScores
+  ) throws -> (maps: Tensor, gaps: [Double]) {
+    let scale = try CompletenessScale(model, images: images, baselines: baselines, scores: scores)
+    var gaps = [Double](repeating: 0, count: scores.count)
+    var open = Array(0..<scores.count)
+    var finished: (rows: [Int], maps: [Tensor]) = ([], [])
+    for doubling in 0...Self.doublings where !open.isEmpty {
+      let isWhole = open.count == scores.count
+      let maps = try integrate(
+        model, isWhole ? images : images.rows(open), isWhole ? baselines : baselines.rows(open), scores.rows(open),
+        points: steps << doubling)
+      for (row, gap) in zip(open, scale.gaps(of: maps, rows: open)) { gaps[row] = gap }
+      let misses = open.map { gaps[$0] > tolerance ?? .infinity && doubling < Self.doublings }
+      let done = open.indices.filter { !misses[$0] }
+      finished.rows += done.map { open[$0] }
+      finished.maps.append(done.count == open.count ? maps : maps.rows(done))
+      open = open.indices.filter { misses[$0] }.map { open[$0] }
+    }
+    return (Self.inOrder(finished.rows, finished.maps), gaps)
+  }
+
+  /// Parts one after the other, of which row i belongs to image `rows[i]`, in the order of the images.
+  private static func inOrder(_ rows: [Int], _ parts: [Tensor]) -> Tensor {
+    guard parts.count > 1 else { return parts[0] }
+    var place = [Int](repeating: 0, count: rows.count)
+    for (index, row) in rows.enumerated() { place[row] = index }
+    return Tensor.concatenating(parts, axis: 0).rows(place)
   }
 
   private func integrate(
     _ model: any DifferentiableClassifier, _ images: Tensor, _ baselines: Tensor, _ scores: ExplainedScores, points: Int
   ) throws -> Tensor {
-    let path = images - baselines
-    var total = Tensor.zeros(images.shape)
-    for (position, weight) in rule.nodes(count: points) {
-      // Exact at both ends, and without the cancellation that starting from one of them would bring near the other.
-      let point = images * Float(position) + baselines * Float(1 - position)
-      total = try total + model.scoresAndGradients(for: point, scores).gradients * Float(weight)
+    let nodes = rule.nodes(count: points)
+    let passes = SampledPasses(samples: points, of: images)
+    return try passes.overImages(scores.count) { rows in
+      let (images, baselines) = (images.rows(rows), baselines.rows(rows))
+      var total = Tensor.zeros(images.shape)
+      try passes.overSamples(of: rows) { samples in
+        // Exact at both ends, and without the cancellation that starting from one of them would bring near the other.
+        nodes[samples].map { images * Float($0.position) + baselines * Float(1 - $0.position) }
+      } evaluate: { points, rows in
+        try model.scoresAndGradients(for: points, scores.rows(rows)).gradients
+      } use: { sample, gradients in
+        total = total + gradients * Float(nodes[sample].weight)
+      }
+      return (images - baselines) * total
     }
-    return path * total
   }
 }

@@ -42,14 +42,15 @@ struct CounterexampleLayout {
           imageHeight: panel.picture.height * panel.scale))
       x += width + Self.gap
     }
-    let content = max(x - Self.gap - Self.margin, Self.leastContent)
+    let content = max(x - Self.gap - Self.margin, Self.leastContent, picture.legend?.width ?? 0)
     let title = Self.wrap(picture.title, width: content, limit: 4)
     let footer = picture.footer.isEmpty ? [] : Self.wrap(picture.footer, width: content, limit: 6)
     (self.title, self.columns, self.footer) = (title, columns, footer)
     width = content + 2 * Self.margin
     let footerHeight = footer.isEmpty ? 0 : Self.gap + footer.count * Self.lineHeight
     let tallest = columns.map(\.height).max() ?? 0
-    height = 2 * Self.margin + title.count * Self.lineHeight + Self.gap + tallest + footerHeight
+    let legendHeight = picture.legend.map { $0.height + Self.gap } ?? 0
+    height = 2 * Self.margin + title.count * Self.lineHeight + Self.gap + tallest + legendHeight + footerHeight
   }
 
   private static func wrap(_ text: String, width: Int, limit: Int) -> [String] {

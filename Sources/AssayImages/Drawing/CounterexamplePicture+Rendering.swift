@@ -15,6 +15,10 @@ extension CounterexamplePicture {
       Self.draw(column.caption, x: column.x, y: &below, DrawingPalette.ink, on: &canvas)
     }
     y += layout.panelsHeight
+    if let legend {
+      canvas.draw(legend, x: CounterexampleLayout.margin, y: y + CounterexampleLayout.gap)
+      y += CounterexampleLayout.gap + legend.height
+    }
     guard !layout.footer.isEmpty else { return canvas.picture }
     y += CounterexampleLayout.gap
     let rule = PixelRectangle(

@@ -8,6 +8,8 @@ public struct CounterexamplePicture: Sendable {
   public var panels: [Panel]
   /// The line or lines below the panels.
   public var footer: String
+  /// What explains the panels' colours, between them and the footer.
+  package var legend: ByteImage?
 
   /// Makes a picture of any panels; texts that do not fit are wrapped, and in the end cut with "…".
   public init(title: String, panels: [Panel], footer: String = "") {

@@ -21,6 +21,11 @@ struct LoweredNetwork {
     (shapes, nodes, context) = (builder.shapes, builder.nodes, builder.contextOfLayers)
   }
 
+  /// The numbers that all operations read beside their inputs.
+  var weightCount: Int {
+    nodes.reduce(context.all.values.reduce(0) { $0 + $1.count }) { $0 + $1.operation.weightCount }
+  }
+
   /// Rewrites the operations so that they take fewer passes over memory.
   mutating func optimize() {
     var optimizer = PlanOptimizer(take(), outputs: outputs)

@@ -32,9 +32,9 @@ package final class Plan: Sendable {
     input shape: Shape, parameters: consuming [String: Tensor],
     lower: (_ images: PlanValue, _ plan: inout PlanBuilder) throws -> [PlanValue]
   ) rethrows {
-    let weightBytes = parameters.values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     var lowered = try LoweredNetwork(input: shape, parameters: consume parameters, lower: lower)
     lowered.optimize()
+    let weightBytes = lowered.weightCount * MemoryLayout<Float>.stride
     var compiler = PlanCompiler(lowered)
     lowered.forEachTaken { compiler.compile(&$0) }
     let (input, outputs) = (lowered.input, compiler.readable(lowered.outputs))

@@ -28,6 +28,17 @@ public enum PlanOperation: Sendable {
   case function(GraphFunction)
 }
 
+extension PlanOperation {
+  /// The numbers that it reads beside its inputs; those of a layer in differentiable form are not its own.
+  var weightCount: Int {
+    switch self {
+    case .convolution(let weight, let bias, _), .linear(let weight, let bias): weight.count + (bias?.count ?? 0)
+    case .affine(let scale, let shift): scale.count + shift.count
+    default: 0
+    }
+  }
+}
+
 /// A step of a plan that is not yet laid out in memory.
 struct PlanNode: Sendable {
   var operation: PlanOperation

@@ -14,12 +14,7 @@ struct PlanOptimizer {
   /// their input.
   mutating func run() {
     removeUnread()
-    rewrite { producer, node in
-      guard case .affine(let scale, let shift) = node.operation, producer.activation == .none else { return nil }
-      return producer.operation.scaled(by: scale, shift: shift).map {
-        PlanNode(operation: $0, inputs: producer.inputs, output: node.output)
-      }
-    }
+    foldNormalization()
     rewrite { producer, node in
       guard case .activation(let function) = node.operation, let slope = function.rectifierSlope,
         producer.activation == .none, producer.operation.takesActivation
@@ -28,6 +23,16 @@ struct PlanOptimizer {
       fused.output = node.output
       fused.activation = .rectifier(slope: slope)
       return fused
+    }
+  }
+
+  /// Takes factors and summands of channels into the weights of the layer before, where nothing else reads its result.
+  mutating func foldNormalization() {
+    rewrite { producer, node in
+      guard case .affine(let scale, let shift) = node.operation, producer.activation == .none else { return nil }
+      return producer.operation.scaled(by: scale, shift: shift).map {
+        PlanNode(operation: $0, inputs: producer.inputs, output: node.output, scope: producer.scope)
+      }
     }
   }
 

@@ -5,13 +5,26 @@ import AssayTensor
 /// Its inputs are batches of the values' shapes (N×C×H×W, or N×F), as is its result; the examples of a batch must not
 /// depend on each other. What it captures (weights) it may be differentiated at too.
 public struct GraphFunction: Sendable {
+  /// What explanations with rules of their own may take for granted about a function.
+  public enum Form: Sendable {
+    /// Nothing.
+    case general
+    /// Every number of the result depends on the number in its place alone.
+    case elementwise
+    /// Linear in its inputs together, but for a constant summand: a sum, another order, an average.
+    case linear
+  }
+
   /// What it does, in a word for names: "gelu".
   public let kind: String
+  /// What is known about how it computes.
+  public let form: Form
   private let body: @Sendable ([Tensor]) -> Tensor
 
   /// Makes a function.
-  public init(_ kind: String, _ body: @escaping @Sendable ([Tensor]) -> Tensor) {
+  public init(_ kind: String, form: Form = .general, _ body: @escaping @Sendable ([Tensor]) -> Tensor) {
     self.kind = kind
+    self.form = form
     self.body = body
   }
 

@@ -12,12 +12,4 @@ package struct GraphNode: Sendable {
   package let output: PlanValue
   /// The shape of one example of its result: C×H×W, or F features.
   package let outputShape: Shape
-
-  /// Whether it only finishes what the layers before it made: an activation, a sum or a scaling.
-  var finishesABlock: Bool {
-    switch operation {
-    case .activation, .add, .scaleChannels: true
-    default: false
-    }
-  }
 }

@@ -13,11 +13,12 @@ public struct NetworkGraph: Sendable {
   package let input: PlanValue
   /// The logits.
   package let output: PlanValue
+  /// What messages call the model.
+  package let model: String
   /// What layers without an operation of their own need.
-  private let context: LayerContext
+  let context: LayerContext
   private let shapes: [Shape]
   private let position: [String: Int]
-  private let model: String
 
   /// Writes down what `lower` appends for images of `shape`.
   package init(
@@ -33,7 +34,18 @@ public struct NetworkGraph: Sendable {
         name: names.name(for: node), operation: node.operation, inputs: node.inputs, output: node.output,
         outputShape: lowered.shapes[node.output.index])
     }
-    position = Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    position = Self.positions(nodes)
+  }
+
+  /// Other layers for the same images and logits, on some of the same values.
+  init(_ graph: NetworkGraph, nodes: [GraphNode]) {
+    self.nodes = nodes
+    (input, output, context, shapes, model) = (graph.input, graph.output, graph.context, graph.shapes, graph.model)
+    position = Self.positions(nodes)
+  }
+
+  private static func positions(_ nodes: [GraphNode]) -> [String: Int] {
+    Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The names of the layers in order: of a layer with weights that of its parameters ("layer1.0.conv1"), of others what
@@ -45,8 +57,8 @@ public struct NetworkGraph: Sendable {
 
   /// The layer called `name`, or the last one of the block whose layers' names begin with `name` and a dot.
   ///
-  /// What only activates, adds or scales the block's result belongs to the block: "layer4" of a ResNet is its last
-  /// rectifier.
+  /// What only activates, adds, scales or puts together the block's results belongs to the block: "layer4" of a ResNet is
+  /// its last rectifier, "inception3a" of a GoogLeNet all four branches.
   ///
   /// - Throws: `AssayError(.unknownName)` that lists the names.
   package func layer(_ name: String) throws -> GraphNode {
@@ -56,10 +68,27 @@ public struct NetworkGraph: Sendable {
         .unknownName, "the model \(model) has no such layer", expected: layerNames.joined(separator: ", "),
         found: "“\(name)”")
     }
-    while last + 1 < nodes.count, nodes[last + 1].finishesABlock, nodes[last + 1].inputs.contains(nodes[last].output) {
-      last += 1
-    }
+    while last + 1 < nodes.count, finishes(nodes[last + 1], block: name + ".", behind: nodes[last]) { last += 1 }
     return nodes[last]
+  }
+
+  /// Whether `node` only finishes what the block made whose last layer so far is `last`.
+  private func finishes(_ node: GraphNode, block prefix: String, behind last: GraphNode) -> Bool {
+    guard node.inputs.contains(last.output) else { return false }
+    switch node.operation {
+    case .activation, .add, .scaleChannels: return true
+    // Branches of other blocks beside it make it more than this one's.
+    case .concatenate: return node.inputs.allSatisfy { isMade($0, inBlock: prefix) }
+    default: return false
+    }
+  }
+
+  /// Whether a layer of the block writes `value`, but for an activation.
+  private func isMade(_ value: PlanValue, inBlock prefix: String) -> Bool {
+    guard let node = producer(of: value) else { return false }
+    if node.name.hasPrefix(prefix) { return true }
+    if case .activation = node.operation { return isMade(node.inputs[0], inBlock: prefix) }
+    return false
   }
 
   /// The layer that writes `value`; nil for the images.
@@ -101,11 +130,17 @@ public struct NetworkGraph: Sendable {
   }
 
   /// The layers that `wanted` depends on, and no others, as a plan: their results for a batch, in slices of bounded memory.
-  package func plan(to wanted: [PlanValue]) throws -> Plan {
-    try Plan(input: shape(of: input), parameters: context.all) { images, plan in
+  ///
+  /// - Parameter finish: Appends what is made of each result before it leaves its slice, where large results are not
+  ///   wanted themselves; returns the value that is wanted instead.
+  package func plan(
+    to wanted: [PlanValue],
+    finishing finish: (_ result: PlanValue, _ plan: inout PlanBuilder) -> PlanValue = { result, _ in result }
+  ) throws -> Plan {
+    Plan(input: shape(of: input), parameters: context.all) { images, plan in
       var made = [input: images]
       lower(into: &plan, from: &made)
-      return wanted.compactMap { made[$0] }
+      return wanted.compactMap { made[$0] }.map { finish($0, &plan) }
     }
   }
 
@@ -113,7 +148,7 @@ public struct NetworkGraph: Sendable {
   /// not lead through `value`.
   package func plan(from value: PlanValue) throws -> Plan? {
     guard separates(value) else { return nil }
-    return try Plan(input: shape(of: value), parameters: context.all) { start, plan in
+    return Plan(input: shape(of: value), parameters: context.all) { start, plan in
       var made = [value: start]
       lower(into: &plan, from: &made)
       return [made[output] ?? start]

@@ -19,4 +19,19 @@ extension PlanOperation {
     case .function(let function): function(inputs)
     }
   }
+
+  /// What the derivative at `inputs` makes of a gradient at the result; differentiable as the operation is.
+  ///
+  /// Linear operations need no forward pass for it.
+  func pullback(_ upstream: Tensor, at inputs: [Tensor], _ context: LayerContext) -> [Tensor] {
+    switch self {
+    case .convolution(let weight, _, let geometry):
+      [upstream.convolutionInputGradient(weight: weight, input: inputs[0].shape, geometry)]
+    case .linear(let weight, _): [upstream.matrixProduct(weight)]
+    case .affine(let scale, _): [upstream.scaledByChannel(scale)]
+    case .add: inputs.map { _ in upstream }
+    case .flatten: [upstream.reshaped(to: inputs[0].shape)]
+    default: valueWithPullback(at: inputs) { apply($0, context) }.pullback(upstream)
+    }
+  }
 }

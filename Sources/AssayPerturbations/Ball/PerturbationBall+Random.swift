@@ -39,7 +39,7 @@ extension PerturbationBall {
   }
 
   /// Each image with a random change of its own, cut to [0, 1].
-  func randomlyChanged(_ images: Tensor, keys: [RandomKey]) -> Tensor {
+  package func randomlyChanged(_ images: Tensor, keys: [RandomKey]) -> Tensor {
     let pixels = images.count / max(1, keys.count)
     let changes = Tensor(shape: images.shape) { out in
       for (row, key) in keys.enumerated() {

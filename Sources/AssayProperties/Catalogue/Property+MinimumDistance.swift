@@ -69,7 +69,7 @@ private struct MinimumDistance<Model: Classifier>: CaseMeasure {
   }
 
   /// Whether the image that fooled a model fools this one, without a new search around it.
-  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+  func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome {
     try RobustAccuracy<Model>(attack: attack).outcome(model, ofSaved: saved, key: key)
   }
 

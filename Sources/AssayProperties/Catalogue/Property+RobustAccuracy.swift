@@ -48,9 +48,9 @@ struct RobustAccuracy<Model: Classifier>: CaseMeasure {
   }
 
   /// Whether the image that fooled a model fools this one, without a new search around it.
-  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
-    let answer = try model.label(of: saved.image)
-    return answer == saved.label ? .pass : .fail("the model says \(answer)")
+  func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome {
+    let answer = try model.label(of: saved.failing.image)
+    return answer == saved.failing.label ? .pass : .fail("the model says \(answer)")
   }
 
   func explain(

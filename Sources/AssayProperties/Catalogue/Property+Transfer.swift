@@ -39,7 +39,7 @@ private struct TransferResistance<Model: Classifier>: CaseMeasure {
     try robust.outcomes(model, of: examples, key: key)
   }
 
-  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+  func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome {
     try robust.outcome(model, ofSaved: saved, key: key)
   }
 

@@ -26,6 +26,8 @@ extension Property where Model: Classifier {
 private struct ByClass<Model: Sendable>: CaseMeasure {
   let measure: any CaseMeasure<Model>
 
+  func about(_ data: Dataset) -> Self { ByClass(measure: measure.about(data)) }
+
   func validate(_ model: Model, on data: Dataset) throws {
     try measure.validate(model, on: data)
     let classes = try Set((0..<data.count).map { try data.label(at: $0) })
@@ -48,7 +50,7 @@ private struct ByClass<Model: Sendable>: CaseMeasure {
     }
   }
 
-  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
+  func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome {
     try measure.outcome(model, ofSaved: saved, key: key)
   }
 

@@ -13,8 +13,12 @@ extension PropertySpecification {
     case .accuracyFallsWithEpsilon: "accuracy-falls-with-epsilon"
     case .worstClassGap: "worst-class-gap"
     case .invariance: "invariance"
+    case .explanation(let claim): claim.name
     }
   }
+
+  /// The entry of a list that makes it again, for a claim about explanations.
+  package var entry: JSONValue? { if case .explanation(let claim) = self { claim.entry } else { nil } }
 
   /// Those of `specifications` that have one of the wanted names, in their own order.
   ///
@@ -55,6 +59,7 @@ extension PropertySpecification {
       try Claim.classGap(atMost: gap).validate()
     case .invariance(_, let threshold):
       try threshold.map { try Claim.rate(atLeast: $0).validate() }
+    case .explanation(let claim): try claim.validate()
     case .batchIndependence, .determinism: break
     }
   }

@@ -24,6 +24,8 @@ public enum PropertySpecification: Sendable {
   case worstClassGap(under: Attack?, within: Double)
   /// Answers do not change with a variation: of all examples, or of a share.
   case invariance(to: ImageVariation, atLeast: Double?)
+  /// A claim about the maps of an explanation.
+  case explanation(ExplanationClaim)
 
   /// The names of the standard properties, by which options select them.
   public static let names = ["accuracy", "robust-accuracy", "completeness", "batch-independence", "determinism"]
@@ -31,6 +33,7 @@ public enum PropertySpecification: Sendable {
   /// The names that files use.
   public static let fileNames =
     names + ["minimum-distance", "accuracy-falls-with-epsilon", "worst-class-gap", "invariance"]
+    + ExplanationClaim.names
 
   /// The property for models of a type.
   public func property<Model: DifferentiableClassifier>(for type: Model.Type = Model.self) -> Property<Model> {
@@ -47,6 +50,7 @@ public enum PropertySpecification: Sendable {
     case .worstClassGap(let attack, let gap): .worstClassGap(under: attack, within: gap)
     case .invariance(let variation, let threshold):
       threshold.map { .invariance(to: variation, atLeast: $0) } ?? .invariance(to: variation)
+    case .explanation(let claim): claim.property()
     }
   }
 
@@ -87,7 +91,10 @@ public enum PropertySpecification: Sendable {
     }
   }
 
-  private init(_ value: JSONValue) throws {
+  /// Reads an entry of such a list.
+  ///
+  /// - Throws: `AssayError` that names the member at fault.
+  package init(_ value: JSONValue) throws {
     let fields = JSONFields(value)
     let name = try fields.string("property")
     var allowed: [String] = ["property"]
@@ -126,6 +133,10 @@ public enum PropertySpecification: Sendable {
         to: try ImageVariation(parsing: fields.string("to")),
         atLeast: fields.has("atLeast") ? try fields.number("atLeast") : nil)
     default:
+      if let claim = try ExplanationClaim(value, allowed: &allowed) {
+        self = .explanation(claim)
+        break
+      }
       throw AssayError(
         .unknownName, "there is no such property", expected: Self.fileNames.joined(separator: ", "), found: "“\(name)”",
         at: "property")

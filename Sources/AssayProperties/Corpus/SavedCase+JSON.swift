@@ -28,6 +28,7 @@ extension SavedCase {
     ]
     members["source"] = owner.source.map(JSONValue.string)
     members["model"] = model?.json
+    members["claim"] = claim
     switch content {
     case .image(let found): members["counterexample"] = try JSONValue(parsing: found.json())
     case .choices(let token): members["generated"] = try token.members
@@ -97,7 +98,9 @@ extension SavedCase {
       let counterexample = try fields.value("counterexample").serialised()
       content = .image(try ImageCounterexample(json: counterexample))
     }
-    self.init(content, of: owner, model: try fields.has("model") ? ModelIdentity(fields.value("model")) : nil)
+    self.init(
+      content, of: owner, model: try fields.has("model") ? ModelIdentity(fields.value("model")) : nil,
+      claim: try fields.has("claim") ? fields.value("claim") : Optional.none)
   }
 
   /// The pixels of a PNG file as the JSON would hold them.

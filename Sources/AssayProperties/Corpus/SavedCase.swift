@@ -20,11 +20,14 @@ package struct SavedCase: Sendable, Equatable {
   package let content: Content
   /// The model of the run that found it; `nil` for generated values, whose test knows its models alone.
   package let model: ModelIdentity?
+  /// The entry of a list of properties that makes the property again, where it came from one.
+  package let claim: JSONValue?
 
-  package init(_ content: Content, of owner: CaseOwner, model: ModelIdentity? = nil) {
+  package init(_ content: Content, of owner: CaseOwner, model: ModelIdentity? = nil, claim: JSONValue? = nil) {
     self.content = content
     self.owner = owner
     self.model = model
+    self.claim = claim
   }
 
   /// The property that it falsifies.

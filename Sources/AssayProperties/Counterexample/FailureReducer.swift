@@ -34,33 +34,17 @@ package struct FailureReducer: Sendable {
     guard try await label(of: clean) == example.label else { return nil }
     let grid = GridBall(ball, around: example.image, as: clean)
     let rounded = grid.limited(try ByteImage(attacked).bytes)
+    let reducer = GridReducer(clean: clean, ball: grid, budget: budget)
     for start in [rounded, grid.stretched(rounded), try await upTheSlope(example, attacked, clean, grid)] {
       guard start != clean.bytes else { continue }
       let prediction = try await label(of: clean.replacing(bytes: start))
       guard isWanted(prediction, for: example) else { continue }
       let oracle = FailureOracle(
         model: model, frozen: frozen, label: example.label, prediction: prediction, like: clean, ball: grid)
-      guard try await oracle.judge([start]).first?.fails == true else { continue }
-      // The image to start from is tried whatever the budget says.
-      let shrinker = try GridShrinker(in: grid, budget: budget)
-      guard let reduction = try await reduced(start, shrinker, oracle) else { continue }
-      // What is saved is what counts: through PNG and back, then asked again.
-      let readBack = try PNG.decode(PNG.encode(clean.replacing(bytes: reduction.bytes)))
-      guard try await oracle.judge([readBack.bytes]).first?.fails == true else { return nil }
-      return ReducedFailure(clean: clean, failing: readBack, prediction: prediction, reduction: reduction)
+      guard let (failing, reduction) = try await reducer.reduce(start, oracle) else { continue }
+      return ReducedFailure(clean: clean, failing: failing, prediction: prediction, reduction: reduction)
     }
     return nil
-  }
-
-  /// The reduction of a failing image; `nil` when a model that answers by chance does not fail on it again.
-  private func reduced(
-    _ start: [UInt8], _ shrinker: GridShrinker, _ oracle: FailureOracle
-  ) async throws -> GridReduction? {
-    do {
-      return try await shrinker.reduce(start, climbing: oracle)
-    } catch let error as AssayError where error.location == "attacked" {
-      return nil
-    }
   }
 
   private func isWanted(_ prediction: Int, for example: Example) -> Bool {
@@ -81,12 +65,5 @@ package struct FailureReducer: Sendable {
 
   private func label(of picture: ByteImage) async throws -> Int {
     try await BlockingWork.run { [model] in try model.label(of: Image(picture)) }
-  }
-}
-
-extension ByteImage {
-  /// Other bytes in the same format.
-  fileprivate func replacing(bytes: [UInt8]) throws -> ByteImage {
-    try ByteImage(width: width, height: height, channels: channels, bytes: bytes)
   }
 }

@@ -19,6 +19,7 @@ extension ImageCounterexample {
       "classNames": .array(classNames.map(JSONValue.string)),
     ]
     if let reduction { members["reduction"] = reduction.json }
+    if let maps { members["maps"] = maps.json }
     return try JSONValue.object(members).serialised(pretty: true)
   }
 
@@ -52,7 +53,8 @@ extension ImageCounterexample {
         originalProbabilities: try fields.numbers("originalProbabilities").map { Float($0) },
         failingProbabilities: try fields.numbers("failingProbabilities").map { Float($0) },
         classNames: try fields.strings("classNames"),
-        reduction: try root["reduction"].map { try Reduction(JSONFields($0)) })
+        reduction: try root["reduction"].map { try Reduction(JSONFields($0)) },
+        maps: try root["maps"].map { try MapEvidence(JSONFields($0)) })
       try checkFigures()
     } catch let error as AssayError {
       throw error.located(at: source)

@@ -6,7 +6,7 @@ extension ImageCounterexample {
   /// The picture: original, failing image and amplified difference, with labels and probabilities; PNG bytes.
   public func png() throws -> Data {
     let footer = "\(model) on \(data) #\(index)" + (reduction.map { ", found by \($0.attack)" } ?? "")
-    let picture: CounterexamplePicture
+    var picture: CounterexamplePicture
     if let reduction {
       let change = "\(reduction.changedPixels) of \(original.width * original.height) pixels changed"
       picture = try CounterexamplePicture(
@@ -23,8 +23,24 @@ extension ImageCounterexample {
             caption: caption(label: "label \(name(label)), seen as \(name(prediction))", originalProbabilities))
         ], footer: footer)
     }
+    if let maps {
+      if reduction != nil { picture.panels[1].name = changedName }
+      picture.panels += try maps.maps.map { try $0.panel() }
+      picture.footer += "; \(maps.explanation): \(maps.finding)"
+    }
     return try PNG.encode(picture.rendered(), text: [PNGText(keyword: "Title", value: property)])
   }
+
+  /// What the panels of the picture show, where there are several: "original | attacked | difference ×16".
+  package var panels: String? {
+    let names =
+      (reduction == nil ? ["original"] : ["original", changedName, "difference ×16"])
+      + (maps?.maps.map(\.name) ?? [])
+    return names.count > 1 ? names.joined(separator: " | ") : nil
+  }
+
+  /// What the failing image is called: what noise changed, or a search for another map, is no attack on the answer.
+  private var changedName: String { maps != nil && prediction == label ? "changed" : "attacked" }
 
   /// The label and the most probable classes, the label's and the prediction's among them.
   private func caption(label text: String, _ probabilities: [Float]) -> [String] {

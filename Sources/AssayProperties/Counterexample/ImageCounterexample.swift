@@ -1,6 +1,7 @@
 import AssayDatasets
 import AssayImages
 import AssayNetworks
+import AssayPerturbations
 
 /// A failing image, as small a change from an example as was found, with all that is needed to try it again.
 ///
@@ -30,6 +31,8 @@ public struct ImageCounterexample: Sendable, Equatable {
   public let classNames: [String]
   /// How the failing image was found and reduced; `nil` when it is the example itself.
   public let reduction: Reduction?
+  /// What an explanation says of both images; `nil` for a claim about answers.
+  public let maps: MapEvidence?
 
   /// The way from the attacked image to the minimal one.
   public struct Reduction: Sendable, Equatable {
@@ -58,7 +61,7 @@ public struct ImageCounterexample: Sendable, Equatable {
   package init(
     property: String, model: String, data: String, index: Int, label: Int, prediction: Int, original: ByteImage,
     failing: ByteImage, originalProbabilities: [Float], failingProbabilities: [Float], classNames: [String],
-    reduction: Reduction?
+    reduction: Reduction?, maps: MapEvidence? = nil
   ) {
     self.property = property
     self.model = model
@@ -72,17 +75,42 @@ public struct ImageCounterexample: Sendable, Equatable {
     self.failingProbabilities = failingProbabilities
     self.classNames = classNames
     self.reduction = reduction
+    self.maps = maps
   }
 
   /// An example that fails as it is.
-  init(unchanged example: Example, of model: some Classifier, request: ExplanationRequest) throws {
+  init(
+    unchanged example: Example, of model: some Classifier, request: ExplanationRequest, maps: MapEvidence? = nil
+  ) throws {
     let probabilities = try model.probabilities(of: example.image)
     let picture = try ByteImage(example.image)
     self.init(
       property: request.property, model: model.name, data: request.data, index: example.index, label: example.label,
       prediction: try model.label(of: example.image), original: picture, failing: picture,
       originalProbabilities: probabilities, failingProbabilities: probabilities, classNames: request.classNames,
-      reduction: nil)
+      reduction: nil, maps: maps)
+  }
+
+  /// An example whose failing change was reduced.
+  ///
+  /// - Parameters:
+  ///   - search: What found the change, in words.
+  ///   - ball: Where it had to stay.
+  init(
+    _ example: Example, _ reduced: ReducedFailure, of model: some Classifier, _ request: ExplanationRequest,
+    found search: String, in ball: PerturbationBall, maps: MapEvidence? = nil
+  ) throws {
+    let reduction = reduced.reduction
+    self.init(
+      property: request.property, model: model.name, data: request.data, index: example.index, label: example.label,
+      prediction: reduced.prediction, original: reduced.clean, failing: reduced.failing,
+      originalProbabilities: try model.probabilities(of: Image(reduced.clean)),
+      failingProbabilities: try model.probabilities(of: Image(reduced.failing)), classNames: request.classNames,
+      reduction: Reduction(
+        attack: search, norm: ball.norm.rawValue, epsilon: ball.epsilon,
+        changedPixelsBefore: reduction.changedPixelsBefore, changedPixels: reduction.changedPixels,
+        totalChangeBefore: reduction.totalChangeBefore, totalChange: reduction.totalChange,
+        largestChange: reduced.largestChange, trials: reduction.trials, is1Minimal: reduction.is1Minimal), maps: maps)
   }
 }
 
@@ -90,12 +118,19 @@ extension ImageCounterexample {
   /// One line: which example, what the model says, and how much was changed.
   public var summary: String {
     let subject = "\(data) #\(index), label \(name(label))"
-    guard let reduction else { return "\(subject), the model says \(name(prediction)); nothing is changed" }
-    var text = "\(subject) → \(name(prediction)), \(reduction.changedPixels) "
+    let finding = maps.map { ": \($0.finding)" } ?? ""
+    guard let reduction else {
+      return "\(subject), the model says \(name(prediction)); nothing is changed" + finding
+    }
+    var text = prediction == label && maps != nil ? "\(subject) still, " : "\(subject) → \(name(prediction)), "
+    text += "\(reduction.changedPixels) "
     text += reduction.changedPixels == 1 ? "pixel" : "pixels"
     text += " changed (from \(reduction.changedPixelsBefore)), largest change \(reduction.largestChange)/255"
-    return text + (reduction.is1Minimal ? ", read back from PNG" : ", not proven minimal within its budget")
+    return text + (reduction.is1Minimal ? ", read back from PNG" : ", not proven minimal within its budget") + finding
   }
+
+  /// What a smaller counterexample is smaller in: changed pixels, then the summed change.
+  var size: (Int, Int) { (reduction?.changedPixels ?? 0, reduction?.totalChange ?? 0) }
 
   /// The name of a class, or its number.
   func name(_ label: Int) -> String {

@@ -108,17 +108,7 @@ struct RobustnessEvidence<Model: Classifier> {
   private func counterexample(
     _ example: Example, _ reduced: ReducedFailure, _ ball: PerturbationBall
   ) throws -> ImageCounterexample {
-    let reduction = reduced.reduction
-    return ImageCounterexample(
-      property: request.property, model: model.name, data: request.data, index: example.index, label: example.label,
-      prediction: reduced.prediction, original: reduced.clean, failing: reduced.failing,
-      originalProbabilities: try model.probabilities(of: Image(reduced.clean)),
-      failingProbabilities: try model.probabilities(of: Image(reduced.failing)), classNames: request.classNames,
-      reduction: ImageCounterexample.Reduction(
-        attack: attack.description, norm: ball.norm.rawValue, epsilon: ball.epsilon,
-        changedPixelsBefore: reduction.changedPixelsBefore, changedPixels: reduction.changedPixels,
-        totalChangeBefore: reduction.totalChangeBefore, totalChange: reduction.totalChange,
-        largestChange: reduced.largestChange, trials: reduction.trials, is1Minimal: reduction.is1Minimal))
+    try ImageCounterexample(example, reduced, of: model, request, found: attack.description, in: ball)
   }
 }
 
@@ -130,9 +120,4 @@ extension WorstCase {
       prediction: failure.outcome.image.flatMap { try? model.label(of: $0) } ?? failure.example.label,
       distance: failure.outcome.distance.map { "a distance of \(Float($0))" } ?? "an unknown distance")
   }
-}
-
-extension ImageCounterexample {
-  /// What a smaller counterexample is smaller in: changed pixels, then the summed change.
-  fileprivate var size: (Int, Int) { (reduction?.changedPixels ?? 0, reduction?.totalChange ?? 0) }
 }

@@ -13,9 +13,7 @@ import AssayTensor
 struct RobustnessDoubts<Model: Classifier> {
   /// The examples that are asked about, and the chance at which a difference is no longer called chance.
   static var exampleLimit: Int { 32 }
-  static var level: Double { 1e-4 }
-  /// The share of examples that may have no gradient, or withstand an attack without bounds, in a sound evaluation.
-  private static var toleratedShare: Double { 0.1 }
+  static var level: Double { ToleratedShare.level }
 
   private let model: Model
   private let attack: Attack
@@ -72,7 +70,10 @@ struct RobustnessDoubts<Model: Classifier> {
       return try comparison(.square(ball, queries: 100, target: attack.target), target)
     case .accuracyFallsWithEpsilon: return try risingAccuracy(target)
     case .unboundedAttackSucceeds: return try boundedBelief(target)
-    case .attackFoolsTheSurrogate: return nil
+    // Asked by the claims that they are about.
+    case .attackFoolsTheSurrogate, .mapsAreNotConstant, .changesKeepTheAnswer, .someAttackSucceeds, .modelsAnswerAlike,
+      .chanceDoesNotSuffice:
+      return nil
     }
   }
 }
@@ -95,7 +96,7 @@ extension RobustnessDoubts {
     let slopes = gradient.absolute().sumPerExample().elements
     let withstood = isFooled.indices.filter { !isFooled[$0] }
     let flat = withstood.count { !(slopes[$0] > 0) }
-    guard try isMoreThanTolerated(flat, of: withstood.count) else { return nil }
+    guard try ToleratedShare.isExceeded(by: flat, of: withstood.count) else { return nil }
     return "the gradient of the loss is zero at \(flat) of \(withstood.count) examples that withstood: the attack saw "
       + "nothing; are the logits saturated, or is a step of the model without derivative?"
   }
@@ -127,7 +128,7 @@ extension RobustnessDoubts {
     let radius = ball.norm.diameter(count: batch.images.count / isFooled.count, channels: batch.images.shape[1])
     guard ball.epsilon < radius, let unbounded = attack.resized(epsilon: radius) else { return nil }
     let withstood = try run(unbounded, target).count { !$0 }
-    guard try isMoreThanTolerated(withstood, of: isFooled.count) else { return nil }
+    guard try ToleratedShare.isExceeded(by: withstood, of: isFooled.count) else { return nil }
     return
       "\(withstood) of \(isFooled.count) examples withstand \(unbounded), where any image is allowed: the attack does "
       + "not find what must be there"
@@ -138,10 +139,5 @@ extension RobustnessDoubts {
     try control.run(
       on: target, images: batch.images, labels: batch.labels, indices: batch.indices, key: key
     ).fates.map(\.isFooled)
-  }
-
-  /// Whether so many are more than chance makes of the tolerated share.
-  private func isMoreThanTolerated(_ count: Int, of total: Int) throws -> Bool {
-    try BinomialDistribution(trials: total, probability: Self.toleratedShare).survival(count - 1) < Self.level
   }
 }

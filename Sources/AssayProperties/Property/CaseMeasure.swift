@@ -5,6 +5,9 @@ import AssayDatasets
 package protocol CaseMeasure<Model>: Sendable {
   associatedtype Model: Sendable
 
+  /// The same measure of the examples of `data`, for what must know more of them than images and labels.
+  func about(_ data: Dataset) -> Self
+
   /// - Throws: `AssayError` when a setting is out of range or the data do not fit the model.
   func validate(_ model: Model, on data: Dataset) throws
 
@@ -18,7 +21,7 @@ package protocol CaseMeasure<Model>: Sendable {
   func explain(_ model: Model, _ failures: [FailedCase], _ request: ExplanationRequest) async throws -> FailureEvidence?
 
   /// What comes of a saved failing image now.
-  func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome
+  func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome
 
   /// Why a claim that would hold of these cases cannot be trusted, as far as `checks` can tell.
   func doubts(
@@ -27,6 +30,8 @@ package protocol CaseMeasure<Model>: Sendable {
 }
 
 extension CaseMeasure {
+  package func about(_ data: Dataset) -> Self { self }
+
   package func eligibleCases(_ model: Model, on data: Dataset) throws -> [Int]? { nil }
 
   package func explain(
@@ -34,8 +39,8 @@ extension CaseMeasure {
   ) async throws -> FailureEvidence? { nil }
 
   /// The image is a case like any other; a measure that searches around its cases asks about the image itself.
-  package func outcome(_ model: Model, ofSaved saved: Example, key: RandomKey) throws -> CaseOutcome {
-    try outcomes(model, of: [saved], key: key)[0]
+  package func outcome(_ model: Model, ofSaved saved: SavedExample, key: RandomKey) throws -> CaseOutcome {
+    try outcomes(model, of: [saved.failing], key: key)[0]
   }
 
   package func doubts(

@@ -20,6 +20,11 @@ package struct CaseOutcome: Sendable {
   }
 
   package static func value(_ value: Double, _ reason: String) -> CaseOutcome {
-    CaseOutcome(passes: value > 0, value: value, reason: value > 0 ? nil : reason, image: nil, distance: nil)
+    .value(value, passes: value > 0, reason)
+  }
+
+  /// A case of a mean; `reason` is said of one that does not pass.
+  package static func value(_ value: Double, passes: Bool, _ reason: String) -> CaseOutcome {
+    CaseOutcome(passes: passes, value: value, reason: passes ? nil : reason, image: nil, distance: nil)
   }
 }

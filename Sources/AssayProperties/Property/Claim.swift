@@ -9,6 +9,8 @@ package enum Claim: Sendable, Equatable {
   case rate(atLeast: Double)
   /// The mean of values in [-1, 1] is positive: the first of two models does better on the same examples.
   case meanIsPositive
+  /// The mean of values in a range reaches a threshold, or does not exceed it.
+  case mean(MeanBound, in: ClosedRange<Double>)
 
   /// This quantile of the values is at least a threshold: a share 1 − q of the cases reaches it.
   ///
@@ -21,7 +23,7 @@ package enum Claim: Sendable, Equatable {
   var takesValues: Bool {
     switch self {
     case .always, .rate: false
-    case .meanIsPositive, .quantile, .classGap: true
+    case .meanIsPositive, .mean, .quantile, .classGap: true
     }
   }
 
@@ -29,7 +31,8 @@ package enum Claim: Sendable, Equatable {
   var ending: String? {
     switch self {
     case .always, .meanIsPositive: nil
-    case .rate(let threshold): " ≥ \(Verdict.share(threshold))"
+    case .rate(let threshold), .mean(.atLeast(let threshold), _): " ≥ \(Verdict.share(threshold))"
+    case .mean(.atMost(let threshold), _): " ≤ \(Verdict.share(threshold))"
     case .quantile(_, let threshold, _): " ≥ \(PerturbationBall.text(of: threshold))"
     case .classGap(let threshold): " ≤ \(Verdict.share(threshold))"
     }
@@ -52,6 +55,13 @@ package enum Claim: Sendable, Equatable {
     switch self {
     case .always, .meanIsPositive: break
     case .rate(let threshold): try Self.checkShare(threshold, "a threshold", "atLeast")
+    case .mean(let bound, let range):
+      guard range.contains(bound.threshold) else {
+        throw AssayError(
+          .invalidArgument, "no mean of such values can be the threshold",
+          expected: "a number from \(Float(range.lowerBound)) to \(Float(range.upperBound))",
+          found: "\(bound.threshold)", at: bound.name)
+      }
     case .classGap(let threshold): try Self.checkShare(threshold, "a gap", "within")
     case .quantile(let probability, let threshold, _):
       guard probability > 0, probability < 1 else {

@@ -20,11 +20,13 @@ package struct FailureEvidence: Sendable {
 
   /// An example that fails as it is; without a picture where it cannot be drawn or the model cannot say what it sees.
   ///
-  /// - Parameter fails: Whether the claim fails on an example: one between the steps of 8 bits is asked about again as it
-  ///   would be saved.
+  /// - Parameters:
+  ///   - maps: What an explanation says of the image as it is saved, for a claim about maps.
+  ///   - fails: Whether the claim fails on an example: one between the steps of 8 bits is asked about again as it would be
+  ///     saved.
   init(
     unchanged example: Example, of model: some Classifier, _ request: ExplanationRequest,
-    _ fails: (_ example: Example) throws -> Bool
+    maps: (_ example: Example) throws -> MapEvidence? = { _ in nil }, _ fails: (_ example: Example) throws -> Bool
   ) {
     do {
       let saved = Image(try ByteImage(example.image))
@@ -34,7 +36,9 @@ package struct FailureEvidence: Sendable {
           note: "the failure does not survive the rounding of its pixels to 8 bits, so there is no picture of it")
         return
       }
-      self.init(counterexample: try ImageCounterexample(unchanged: rounded, of: model, request: request))
+      self.init(
+        counterexample: try ImageCounterexample(
+          unchanged: rounded, of: model, request: request, maps: try maps(rounded)))
     } catch {
       self.init(note: "there is no picture of the failure: \(error)")
     }

@@ -7,7 +7,7 @@ public struct Property<Model: Sendable>: Sendable {
   /// The claim in words, as "accuracy under PGD(ℓ∞ 0.15, 40 steps) ≥ 0.5".
   public internal(set) var name: String
   package let claim: Claim
-  package let measure: any CaseMeasure<Model>
+  package private(set) var measure: any CaseMeasure<Model>
   /// What is measured, in words: the name without the threshold of a rate and without its baseline.
   ///
   /// Saved counterexamples and baselines go by it, so that they outlive a change of the threshold.
@@ -28,6 +28,13 @@ public struct Property<Model: Sendable>: Sendable {
     self.claim = claim
     self.measure = measure
     subject = claim.subject(of: name)
+  }
+
+  /// The same claim of the examples of `data`.
+  func about(_ data: Dataset) -> Property {
+    var copy = self
+    copy.measure = measure.about(data)
+    return copy
   }
 
   /// The same claim, held without some of the soundness checks that guard claims of robustness.

@@ -44,11 +44,7 @@ extension CheckRun {
         expected: "0 to \(data.classNames.count - 1)", found: "\(found.label)",
         advice: "Delete the case if the classes are others now")
     }
-    return try property.measure.outcome(model, ofSaved: Self.example(found), key: key)
-  }
-
-  private static func example(_ found: ImageCounterexample) -> Example {
-    Example(image: Image(found.failing), label: found.label, index: found.index)
+    return try property.measure.outcome(model, ofSaved: SavedExample(found), key: key)
   }
 
   /// The verdict on a claim about every case that a saved one refutes; `nil` for other claims and when all pass.
@@ -59,7 +55,7 @@ extension CheckRun {
       let entry = configuration.memory?.saved.first(where: { $0.path == path }),
       case .image(let found) = entry.saved.content
     else { return nil }
-    let example = Self.example(found)
+    let example = SavedExample(found).failing
     let outcome = try await BlockingWork.run { try self.outcome(ofSaved: found) }
     let evidence = outcome.passes ? nil : try await explain([FailedCase(example: example, outcome: outcome)])
     let subject = "\(path) (\(found.data) #\(found.index), label \(found.label))"

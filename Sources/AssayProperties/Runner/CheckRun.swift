@@ -17,7 +17,7 @@ struct CheckRun<Model: Sendable> {
     _ property: Property<Model>, _ model: Model, _ identity: @escaping @Sendable () -> ModelIdentity, _ data: Dataset,
     _ configuration: CheckConfiguration
   ) {
-    self.property = property
+    self.property = property.about(data)
     self.model = model
     self.identity = identity
     self.data = data
@@ -54,7 +54,7 @@ struct CheckRun<Model: Sendable> {
   /// What the claim must know of its cases.
   func ground(of cases: [Int]) throws -> ClaimGround {
     switch property.claim {
-    case .always, .rate, .meanIsPositive: return ClaimGround()
+    case .always, .rate, .meanIsPositive, .mean: return ClaimGround()
     case .quantile(_, _, let norm): return ClaimGround(largest: norm.diameter(of: data.imageSize))
     case .classGap:
       var counts = [Int](repeating: 0, count: data.classNames.count)

@@ -18,6 +18,7 @@ struct ClaimDecider {
     case .always: break
     case .rate: rate = try ProportionSequence(population: population, confidence: confidence)
     case .meanIsPositive: mean = try MeanSequence(in: -1...1, population: population, confidence: confidence)
+    case .mean(_, let range): mean = try MeanSequence(in: range, population: population, confidence: confidence)
     case .quantile(let probability, _, _):
       rate = try ProportionSequence(population: population, confidence: confidence)
       quantile = try QuantileSequence(
@@ -81,6 +82,8 @@ struct ClaimDecider {
     case .rate(let threshold): return try rate?.decision(atLeast: threshold) ?? .undecided
     case .quantile(let probability, _, _): return try rate?.decision(atLeast: 1 - probability) ?? .undecided
     case .classGap(let threshold): return try gap?.decision(atMost: threshold) ?? .undecided
+    case .mean(.atLeast(let threshold), _): return try mean?.decision(atLeast: threshold) ?? .undecided
+    case .mean(.atMost(let threshold), _): return try mean?.decision(atMost: threshold) ?? .undecided
     case .meanIsPositive:
       // "Above 0" is the opposite of "at most 0": a model compared with itself does not pass.
       switch try mean?.decision(atMost: 0) {

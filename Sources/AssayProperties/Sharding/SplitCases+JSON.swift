@@ -18,6 +18,10 @@ extension SplitCases {
       members["claim"] = .string("rate")
       members["atLeast"] = .number(threshold)
     case .meanIsPositive: members["claim"] = .string("mean")
+    case .mean(let bound, let range):
+      members["claim"] = .string("bounded-mean")
+      members[bound.name] = .number(bound.threshold)
+      members["range"] = .array([.number(range.lowerBound), .number(range.upperBound)])
     case .quantile(let probability, let threshold, let norm):
       members["claim"] = .string("quantile")
       members["quantile"] = .number(probability)
@@ -46,12 +50,14 @@ extension SplitCases {
       case "always": .always
       case "rate": .rate(atLeast: try fields.number("atLeast"))
       case "mean": .meanIsPositive
+      case "bounded-mean": try Self.mean(fields)
       case "quantile":
         .quantile(try fields.number("quantile"), atLeast: try fields.number("atLeast"), try Self.norm(fields))
       case "class-gap": .classGap(atMost: try fields.number("within"))
       case let other:
         throw AssayError(
-          .malformedData, "no kind of claim", expected: "always, rate, mean, quantile or class-gap", found: other,
+          .malformedData, "no kind of claim", expected: "always, rate, mean, bounded-mean, quantile or class-gap",
+          found: other,
           at: "claim")
       }
     guard let seed = UInt64(try fields.string("seed")) else {
@@ -79,6 +85,16 @@ extension SplitCases {
       firstFailure: try fields.optionalString("firstFailure"), flake: try fields.optionalString("flake"),
       doubts: try (fields.has("doubts") ? fields.value("doubts").array ?? [] : []).map(Doubt.init(json:)),
       seconds: try fields.number("seconds"))
+  }
+
+  private static func mean(_ fields: JSONFields) throws -> Claim {
+    let ends = try fields.numbers("range")
+    guard ends.count == 2, ends[0] < ends[1] else {
+      throw AssayError(.malformedData, "not a range", expected: "two numbers that rise", found: "\(ends)", at: "range")
+    }
+    let bound: MeanBound =
+      fields.has("atMost") ? .atMost(try fields.number("atMost")) : .atLeast(try fields.number("atLeast"))
+    return .mean(bound, in: ends[0]...ends[1])
   }
 
   private static func norm(_ fields: JSONFields) throws -> Norm {

@@ -45,7 +45,8 @@ extension Verdict {
       lines.append("\(name): \(counterexample.summary)")
     }
     if let worst {
-      lines.append("worst: example #\(worst.index), label \(worst.label) → \(worst.prediction) at \(worst.distance)")
+      let relation = worst.prediction == worst.label ? ":" : " → \(worst.prediction) at"
+      lines.append("worst: example #\(worst.index), label \(worst.label)\(relation) \(worst.distance)")
     }
     return lines
   }

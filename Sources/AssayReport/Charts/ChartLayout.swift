@@ -13,7 +13,7 @@ struct ChartLayout {
 
   init(_ chart: LineChart) {
     let chart = chart.finite
-    let xAxis = ChartAxis(holding: chart.series.flatMap { $0.points.map(\.x) })
+    let xAxis = chart.xAxis ?? ChartAxis(holding: chart.series.flatMap { $0.points.map(\.x) })
     let title = Self.wrapped(chart.title)
     let top = Self.margin + Double(title.count) * Self.lineHeight + 40
     let widest = chart.yAxis.ticks.map { PixelFont.width(of: chart.yAxis.text(at: $0), scale: Self.textScale) }.max()
@@ -48,13 +48,9 @@ struct ChartLayout {
     let xAxis: ChartAxis
     let yAxis: ChartAxis
 
-    func x(_ value: Double) -> Double { left + Self.share(of: value, in: xAxis.range) * (right - left) }
-    func y(_ value: Double) -> Double { bottom - Self.share(of: value, in: yAxis.range) * (bottom - top) }
+    func x(_ value: Double) -> Double { left + xAxis.share(of: value) * (right - left) }
+    func y(_ value: Double) -> Double { bottom - yAxis.share(of: value) * (bottom - top) }
     func place(_ x: Double, _ y: Double) -> ChartPoint { ChartPoint(self.x(x), self.y(y)) }
-
-    private static func share(of value: Double, in range: ClosedRange<Double>) -> Double {
-      (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) / (range.upperBound - range.lowerBound)
-    }
   }
 
   private static func axes(_ frame: Frame) -> [ChartMark] {

@@ -9,6 +9,8 @@ package struct LineChart: Sendable {
   package var xLabel: String
   /// What is written above the vertical axis.
   package var yLabel: String
+  /// The horizontal axis; one that holds all points unless given.
+  package var xAxis: ChartAxis?
   /// The vertical axis; that of shares is written in percent.
   package var yAxis: ChartAxis
   /// The curves.
@@ -18,12 +20,15 @@ package struct LineChart: Sendable {
 
   /// Makes a chart.
   ///
-  /// - Parameter yAxis: The vertical axis; shares from 0 to 1 unless given.
+  /// - Parameters:
+  ///   - xAxis: The horizontal axis; round numbers about all points unless given.
+  ///   - yAxis: The vertical axis; shares from 0 to 1 unless given.
   package init(
-    title: String, xLabel: String, yLabel: String, yAxis: ChartAxis = .shares, series: [ChartSeries],
-    footer: String = ""
+    title: String, xLabel: String, yLabel: String, xAxis: ChartAxis? = nil, yAxis: ChartAxis = .shares,
+    series: [ChartSeries], footer: String = ""
   ) {
-    (self.title, self.xLabel, self.yLabel, self.yAxis) = (title, xLabel, yLabel, yAxis)
+    (self.title, self.xLabel, self.yLabel) = (title, xLabel, yLabel)
+    (self.xAxis, self.yAxis) = (xAxis, yAxis)
     (self.series, self.footer) = (series, footer)
   }
 }

@@ -6,29 +6,14 @@ import Foundation
 public enum HTMLReport {
   /// The document.
   public static func document(_ results: CheckResults) -> String {
-    let title = MarkupText.escaped("Assay: \(results.title)")
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(title)</title>
-      <style>
-      \(HTMLStyle.sheet)
-      </style>
-      </head>
-      <body>
-      <main>
-      <h1>\(MarkupText.escaped(results.title))</h1>
-      <p class="summary \(results.passes ? "holds" : "falsified")">\(MarkupText.escaped(results.summary))</p>
-      \(results.records.map(section).joined(separator: "\n"))
-      <footer>Accuracy under an attack is an upper bound on robustness: a stronger attack may find more.</footer>
-      </main>
-      </body>
-      </html>
-
-      """
+    HTMLDocument.text(
+      title: "Assay: \(results.title)",
+      body: """
+        <h1>\(MarkupText.escaped(results.title))</h1>
+        <p class="summary \(results.passes ? "holds" : "falsified")">\(MarkupText.escaped(results.summary))</p>
+        \(results.records.map(section).joined(separator: "\n"))
+        <footer>Accuracy under an attack is an upper bound on robustness: a stronger attack may find more.</footer>
+        """)
   }
 
   private static func section(_ record: ResultRecord) -> String {

@@ -14,6 +14,9 @@ public struct TensorArchive: Sendable {
   /// The tensors in the order of their bytes.
   public let entries: [ArchiveEntry]
 
+  /// The file that the bytes are in, where they can be read again: not for archives in memory or from a pipe.
+  package private(set) var file: String?
+
   let data: Data
   private let indices: [String: Int]
 
@@ -27,6 +30,7 @@ public struct TensorArchive: Sendable {
   public init(contentsOf url: URL) throws {
     let path = url.path(percentEncoded: false)
     try self.init(data: try AtomicFile.map(path), source: path)
+    if AtomicFile.isRegular(path) { file = path }
   }
 
   /// Reads the header of an archive in memory; `source` is how errors call it.

@@ -8,7 +8,7 @@ import Foundation
 public struct TensorArchiveBuilder: Sendable {
   /// The free texts to store with the tensors.
   public var metadata: [String: String]
-  private var entries: [(name: String, type: ArchiveElementType, shape: [Int], end: Int)] = []
+  private var tensors: [TensorDeclaration] = []
   private var names: Set<String> = []
   private var payload = Data()
 
@@ -49,31 +49,13 @@ public struct TensorArchiveBuilder: Sendable {
   ///
   /// - Throws: `AssayError` of kind `shapeMismatch`, or `invalidArgument` when the name is taken.
   public mutating func append(_ name: String, shape: [Int], type: ArchiveElementType, rawBytes: Data) throws {
-    try check(name, shape: shape, type: type, byteCount: rawBytes.count)
-    payload.append(rawBytes)
-    register(name, shape: shape, type: type)
+    try rawBytes.withUnsafeBytes { try append(name, shape: shape, type: type, $0) }
   }
 
   /// The bytes of the archive.
   public func data() -> Data {
-    // One by one, since an object of `JSONValue` would be sorted by name.
-    var members: [String] = []
-    func add(_ name: String, _ value: JSONValue) { members.append("\(JSONValue.string(name)):\(value)") }
-    if !metadata.isEmpty { add(ArchiveHeader.metadataName, .object(metadata.mapValues { .string($0) })) }
-    var begin = 0
-    for entry in entries {
-      add(
-        entry.name,
-        [
-          "dtype": .string(entry.type.rawValue), "shape": .array(entry.shape.map { .integer($0) }),
-          "data_offsets": [.integer(begin), .integer(entry.end)],
-        ])
-      begin = entry.end
-    }
-    var header = Data("{\(members.joined(separator: ","))}".utf8)
-    header.append(Data(repeating: UInt8(ascii: " "), count: -header.count & 7))
-    var file = Data(capacity: ArchiveHeader.prefixLength + header.count + payload.count)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { file.append(contentsOf: $0) }
+    let header = ArchiveHeader.bytes(metadata: metadata, tensors)
+    var file = Data(capacity: header.count + payload.count)
     file.append(header)
     file.append(payload)
     return file
@@ -89,35 +71,22 @@ public struct TensorArchiveBuilder: Sendable {
   private mutating func append<Number: BitwiseCopyable>(
     _ name: String, shape: [Int], numbers: [Number], type: ArchiveElementType
   ) throws {
-    try check(name, shape: shape, type: type, byteCount: numbers.count * type.size)
-    numbers.withUnsafeBytes { payload.append(contentsOf: $0) }
-    register(name, shape: shape, type: type)
+    try numbers.withUnsafeBytes { try append(name, shape: shape, type: type, $0) }
   }
 
-  private mutating func register(_ name: String, shape: [Int], type: ArchiveElementType) {
+  private mutating func append(
+    _ name: String, shape: [Int], type: ArchiveElementType, _ bytes: UnsafeRawBufferPointer
+  ) throws {
+    try ArchiveHeader.check(name: name, beside: names)
+    let tensor = try TensorDeclaration(name, type, shape: shape)
+    guard tensor.byteCount == bytes.count else {
+      throw AssayError(
+        .shapeMismatch, "the numbers do not fill the shape",
+        expected: "\(tensor.byteCount / type.size) numbers for \(shape)", found: "\(bytes.count / type.size)",
+        at: "tensor \"\(name)\"")
+    }
+    payload.append(contentsOf: bytes)
     names.insert(name)
-    entries.append((name, type, shape, payload.count))
-  }
-
-  private func check(_ name: String, shape: [Int], type: ArchiveElementType, byteCount: Int) throws {
-    guard name != ArchiveHeader.metadataName, !names.contains(name) else {
-      throw AssayError(
-        .invalidArgument, "the name is taken", expected: "a new name", found: name, at: "tensor \"\(name)\"")
-    }
-    var needed = type.size
-    for extent in shape {
-      let (product, overflows) = needed.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflows else {
-        throw AssayError(
-          .invalidArgument, "the shape is impossible", expected: "extents from 0", found: "\(shape)",
-          at: "tensor \"\(name)\"")
-      }
-      needed = product
-    }
-    guard needed == byteCount else {
-      throw AssayError(
-        .shapeMismatch, "the numbers do not fill the shape", expected: "\(needed / type.size) numbers for \(shape)",
-        found: "\(byteCount / type.size)", at: "tensor \"\(name)\"")
-    }
+    tensors.append(tensor)
   }
 }

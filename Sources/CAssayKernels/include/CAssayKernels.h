@@ -13,8 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "imputation_kernels.h"
 #include "jpeg_kernels.h"
 #include "png_kernels.h"
+#include "transport_kernels.h"
+#include "superpixel_kernels.h"
 
 // MARK: Instruction sets
 

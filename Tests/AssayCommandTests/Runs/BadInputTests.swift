@@ -69,7 +69,7 @@ import Testing
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "0,,1"], "--eps-sweep"),
     (["attack", "--attack", "pgd:linf:0.1", "--eps-sweep", "-1"], "--eps-sweep"),
     (["attack", "--attack", "pgd:linf:0.1", "--out", "no/such/x"], "--out"), (["explain"], "no method is named"),
-    (["explain", "--method", "gradient"], "--out"), (["explain", "--method", "lime", "--out", "x"], "--method"),
+    (["explain", "--method", "gradient"], "--out"), (["explain", "--method", "lemon", "--out", "x"], "--method"),
     (["explain", "--method", "gradient", "--out", "x", "--target", "10"], "0 to 9"),
     (["explain", "--method", "gradient", "--out", "x", "--target", "-1"], "--target"),
   ])

@@ -2,8 +2,8 @@ import Testing
 
 @Suite struct OverviewTests {
   static let commands = [
-    "check", "evaluate", "attack", "explain", "train", "replay", "accept", "report", "merge", "model", "architectures",
-    "bench",
+    "check", "evaluate", "attack", "explain", "pathways", "train", "replay", "accept", "report", "merge", "model",
+    "architectures", "bench",
   ]
 
   @Test func withoutArgumentsTheCommandsAreListed() async throws {

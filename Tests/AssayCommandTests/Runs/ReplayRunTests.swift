@@ -51,6 +51,23 @@ import Testing
     #expect(same.status == 1 && same.output.contains("in the same way"), "\(same.output)\(same.errors)")
   }
 
+  /// A claim of a properties file goes into the file of its counterexample, and is asked again.
+  @Test func claimsAboutMapsAreJudgedAgain() async throws {
+    try await TemporaryFolder.with { folder in
+      let claim = #"[{"property": "stability", "of": "gradient", "under": "linf:0.1", "keeping": "kendall:0.7"}]"#
+      try Data(claim.utf8).write(to: folder.file("claims.json"))
+      let check = try await AssayProgram.run(["check", "--properties", "claims.json", "--cases", "16"], in: folder)
+      #expect(check.status == 1 && check.output.contains("minimal counterexample: "), "\(check.output)\(check.errors)")
+      let line = try #require(check.output.split(separator: "\n").first { $0.contains("replay: ") })
+      let path = try #require(line.split(separator: " ").first { $0.hasSuffix(".json") })
+      let replay = try await AssayProgram.run(["replay", String(path)], in: folder)
+      #expect(replay.status == 1 && replay.output.contains("✘ still fails: Kendall’s τ of 0."), "\(replay.output)")
+      let other = try await AssayProgram.run(
+        ["replay", String(path), "--model", "fixture:digits-standard"], in: folder)
+      #expect(!other.output.contains("run its test again"), "\(other.output)\(other.errors)")
+    }
+  }
+
   @Test func aPropertyOfOnesOwnIsLeftToItsTest() async throws {
     let run = try await replay(try file(["property": "a flip keeps the label"]))
     #expect(run.status == 1 && run.output.contains("? ") && run.output.contains("run its test again"))

@@ -9,19 +9,9 @@ import Testing
 @Suite struct ExplanationTests {
   private let key = RandomKey(seed: 73)
   private let network = Network(.digitsSmall, key: RandomKey(seed: 74))
-  private let methods: [Explanation] = [
-    .gradient, .saliency, .inputTimesGradient, .integratedGradients(steps: 7, tolerance: 0.02),
-    .integratedGradients(steps: 5, baseline: .uniform(0.5), rule: .gaussLegendre, tolerance: nil),
-  ]
+  private let methods = GradientMethods.all
 
   private func images(_ count: Int) -> Tensor { .uniform(0, 1, shape: [count, 1, 8, 8], key: key.derived("images")) }
-
-  private func fault(_ body: () throws -> Void) -> AssayError? {
-    do {
-      try body()
-      return nil
-    } catch { return error as? AssayError }
-  }
 
   @Test func mapsDoNotDependOnTheBatchOrThreads() throws {
     let images = images(13)
@@ -119,13 +109,24 @@ import Testing
   }
 
   @Test func modelsThatBreakTheirContract() {
-    for values in [Tensor.zeros([2, 10]), .zeros([3, 9]), Tensor(repeating: .nan, shape: [3, 10])] {
+    let answers: [(@Sendable (Int) -> Tensor, AssayError.Kind)] = [
+      ({ .zeros([$0 - 1, 10]) }, .contractBroken), ({ .zeros([$0, 9]) }, .contractBroken),
+      ({ Tensor(repeating: .nan, shape: [$0, 10]) }, .notFinite),
+    ]
+    for (answer, kind) in answers {
       for method in methods {
         let error = fault {
-          _ = try method.maps(of: Fixed(answer: values), images: images(3), labels: [0, 1, 2])
+          _ = try method.maps(of: Fixed(answer: answer), images: images(3), labels: [0, 1, 2])
         }
-        #expect(error?.kind == (values.shape == [3, 10] ? .notFinite : .contractBroken), "\(method)")
+        #expect(error?.kind == kind, "\(method)")
       }
+    }
+    for method in methods {
+      let error = fault {
+        let model = Fixed(answer: { .zeros([$0, 10]) }, gradient: [3, 1, 8, 7])
+        _ = try method.maps(of: model, images: images(3), labels: [0, 1, 2])
+      }
+      #expect(error?.kind == .contractBroken && error?.found == "3×1×8×7", "\(method)")
     }
   }
 
@@ -138,16 +139,17 @@ import Testing
   }
 }
 
-/// A model that always answers the same.
+/// A model that always answers the same to as many images.
 private struct Fixed: DifferentiableClassifier {
   let name = "fixed"
   let inputShape: Shape = [1, 8, 8]
   let classCount = 10
-  let answer: Tensor
+  let answer: @Sendable (Int) -> Tensor
+  var gradient: Shape?
 
-  func logits(for images: Tensor) throws -> Logits { Logits(answer) }
+  func logits(for images: Tensor) throws -> Logits { Logits(answer(images.shape[0])) }
 
   func logitsWithPullback(for images: Tensor) throws -> (logits: Logits, pullback: (Tensor) throws -> Tensor) {
-    (Logits(answer), { _ in .zeros(images.shape) })
+    (Logits(answer(images.shape[0])), { _ in .zeros(gradient ?? images.shape) })
   }
 }

@@ -67,7 +67,7 @@ struct CanvasTests {
   }
 
   @Test func glyphsAreAllThereAndDiffer() {
-    let characters = (33..<127).compactMap { Unicode.Scalar($0).map(Character.init) } + Array("→×≥≤±εℓ∞₂▲·…“”")
+    let characters = (33..<127).compactMap { Unicode.Scalar($0).map(Character.init) } + Array("→×≥≤±εℓ∞₂▲·…“”στρλ")
     #expect(characters.allSatisfy(PixelFont.has))
     #expect(Set(characters.map(PixelFont.rows)).count == characters.count)
     #expect(characters.allSatisfy { PixelFont.rows(of: $0).count == 9 && PixelFont.rows(of: $0).contains { $0 != 0 } })

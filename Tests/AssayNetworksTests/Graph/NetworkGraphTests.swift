@@ -32,6 +32,15 @@ import Testing
     #expect(try residual.layer("layer3").name == residual.lastSpatialLayer().name)
   }
 
+  @Test func blocksOfBranchesAreAllTheirBranches() throws {
+    let graph = try Network(.googLeNet(input: [3, 64, 64], classes: 5), key: RandomKey(seed: 1)).graph()
+    #expect(try graph.layer("inception3a").outputShape == [256, 8, 8])
+    #expect(try graph.layer("inception3a.branch4").outputShape == [32, 8, 8])
+    // What a block is given is not part of it: features put together again and again.
+    let dense = try Network(.denseNet121(input: [3, 32, 32], classes: 5), key: RandomKey(seed: 1)).graph()
+    #expect(try dense.layer("features.denseblock1.denselayer2").outputShape[0] == 32)
+  }
+
   @Test func namesThatDoNotExistAreAnsweredWithThoseThatDo() throws {
     do {
       _ = try digits.graph().layer("conv3")

@@ -80,6 +80,19 @@ import Testing
     #expect(((verdict.estimate ?? 9) - mean).magnitude < 1e-5)
   }
 
+  /// A mean is judged by how far its values can lie apart.
+  @Test func distancesWithoutABoundAreRefused() async throws {
+    let model = try FixtureModel.digitsStandard
+    for distance in MapDistance.allCases where distance.maximum == nil {
+      let property = Property<Comparison<Network, Network>>.closerSaliency(
+        by: .gradient, under: .fgsm(.linf(0.1)), distance: distance)
+      await #expect(throws: AssayError.self) {
+        _ = try await CheckRunner(CheckConfiguration(seed: 6)).run(
+          property, of: model, against: model, on: Digits.test)
+      }
+    }
+  }
+
   /// "Less" is strict: a model does not move less than itself.
   @Test func aModelAgainstItselfDoesNotHold() async throws {
     let model = try FixtureModel.digitsStandard

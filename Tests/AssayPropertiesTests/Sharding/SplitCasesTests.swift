@@ -1,5 +1,6 @@
 import AssayBase
 import AssayCheck
+import AssayExplanations
 import AssayFixtures
 import AssayNetworks
 import AssayPerturbations
@@ -52,6 +53,14 @@ import Testing
     try await expectOneVerdict(.accuracy(atLeast: 0.9), of: FixtureModel.digitsAdversarial, .holds)
     let attacked: Property<Network> = .accuracy(under: .pgd(.linf(0.1), steps: 5), atLeast: 0.5)
     try await expectOneVerdict(attacked, of: FixtureModel.digitsAdversarial, cases: 60, .holds)
+  }
+
+  @Test func boundedMeans() async throws {
+    let model = try FixtureModel.digitsAdversarial
+    try await expectOneVerdict(.sparseness(of: .gradient, atLeast: 0.6), of: model, cases: 100, .holds)
+    try await expectOneVerdict(.weightSensitivity(of: .gradient, atMost: 0.5), of: model, cases: 60, .holds)
+    let sparser: Property<Network> = .sparseness(of: .gradient, atLeast: 0.95)
+    try await expectOneVerdict(sparser, of: model, cases: 100, .falsified)
   }
 
   @Test func sharesThatDoNot() async throws {

@@ -39,6 +39,7 @@ import Testing
     #expect(compare(renamed, to: map, tolerance: GoldenTolerance(minAdjustedRandIndex: 1)) == nil)
     #expect(compare(renamed, to: map, tolerance: GoldenTolerance()) != nil)
     #expect(compare([0, 1, 0, 1, 0, 1], to: map, tolerance: GoldenTolerance(minAdjustedRandIndex: 0.5)) != nil)
+    #expect(compare(renamed, to: map, tolerance: GoldenTolerance(minFraction: 0.9, minAdjustedRandIndex: 1)) != nil)
     // The example of Hubert and Arabie's index for {a,a,b,b,c,c} and {a,a,a,b,b,b}, by hand: (2 − 1.2) / (4.5 − 1.2).
     #expect((adjustedRandIndex([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1]) - 0.8 / 3.3).magnitude < 1e-15)
     let flags = GoldenTensor(shape: [2], integers: [1, 0])

@@ -227,7 +227,7 @@ struct ONNXImporter {
   /// `body` gets whole batches in the order of `inputs`; its result must have `shape`.
   mutating func appendFunction(
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
-    _ body: @escaping @Sendable ([Tensor]) -> Tensor
+    form: GraphFunction.Form = .general, _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
     if inputs.allSatisfy({ $0.operand.isConstant }) {
       return try fold(node, output: index, of: inputs.map(\.operand), shape: shape, body)
@@ -252,7 +252,7 @@ struct ONNXImporter {
     try append(node, output: index, numbers, shape: shape) { parameter in
       let fixed = places.map { $0.tensor(parameter) }
       return .function(
-        GraphFunction(kind) { values in
+        GraphFunction(kind, form: form) { values in
           let arguments = zip(places, fixed).map { place, tensor in tensor ?? place.batch(values) }
           return shape.examples(of: body(arguments), count: values[0].shape[0])
         })

@@ -42,7 +42,7 @@ extension ONNXOperator {
       guard node.inputs.count == 2, shape.broadcast(with: slopes.shape) == shape else {
         throw AssayError(.malformedData, "ONNX: slopes that do not fit", found: "\(slopes.shape) for \(shape)")
       }
-      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape, form: .elementwise) { parts in
         let x = parts[0]
         return x.relu() - (-x).relu() * parts[1].broadcast(to: x.shape)
       }
@@ -87,7 +87,7 @@ extension ONNXOperator {
   }
 
   private static func elementwise(_ kind: String, _ body: @escaping @Sendable (Tensor) -> Tensor) -> PlanOperation {
-    .function(GraphFunction(kind) { body($0[0]) })
+    .function(GraphFunction(kind, form: .elementwise) { body($0[0]) })
   }
 
   /// Softmax along an axis; before version 13 along all axes from one on.

@@ -5,10 +5,10 @@ extension ONNXOperator {
   /// Operators on two values, or on a value and a constant.
   static let arithmetic = [
     binary(
-      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 },
+      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 }, isSum: true,
       affine: { constant, _ in (nil, constant) }),
     binary(
-      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 },
+      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 }, isSum: true,
       affine: { constant, isLeft in isLeft ? (constant * 0 - 1, constant) : (nil, -constant) }),
     binary(
       "Mul", { $0.hasBatch && $1.hasBatch ? nil : $0.times($1) }, { $0 * $1 },
@@ -19,15 +19,15 @@ extension ONNXOperator {
     binary("Mod", { $0.remainder(by: $1) }, nil, affine: { _, _ in nil }),
     several("Min") { Tensor.minimum($0, $1) },
     several("Max") { Tensor.maximum($0, $1) },
-    several("Sum") { $0 + $1 },
-    several("Mean", isMean: true) { $0 + $1 },
+    several("Sum", form: .linear) { $0 + $1 },
+    several("Mean", form: .linear, isMean: true) { $0 + $1 },
     ONNXOperator("Pow") { importer, node in
       guard let exponent = try importer.floats(node, 1), exponent.count == 1 else {
         throw AssayError(.unsupported, "ONNX: powers are read with a single constant exponent")
       }
       let power = exponent[0]
       let base = try importer.required(node, 0)
-      try importer.appendFunction(node, of: [(node.inputs[0], base)], shape: base.shape) { parts in
+      try importer.appendFunction(node, of: [(node.inputs[0], base)], shape: base.shape, form: .elementwise) { parts in
         switch power {
         case 1: parts[0]
         case 2: parts[0].squared()
@@ -42,7 +42,8 @@ extension ONNXOperator {
 
   /// An operator on any number of operands, two at a time.
   private static func several(
-    _ name: String, isMean: Bool = false, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+    _ name: String, form: GraphFunction.Form = .general, isMean: Bool = false,
+    _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
       let inputs = try importer.inputs(of: node)
@@ -54,7 +55,7 @@ extension ONNXOperator {
         return both
       }
       let count = Float(inputs.count)
-      try importer.appendFunction(node, of: inputs, shape: shape) { parts in
+      try importer.appendFunction(node, of: inputs, shape: shape, form: form) { parts in
         let result = parts.dropFirst().reduce(parts[0], body)
         return isMean ? result / count : result
       }
@@ -65,7 +66,7 @@ extension ONNXOperator {
   /// can be folded, everything else a function.
   private static func binary(
     _ name: String, _ extent: @escaping @Sendable (BatchExtent, BatchExtent) -> BatchExtent?,
-    _ body: (@Sendable (Tensor, Tensor) -> Tensor)?,
+    _ body: (@Sendable (Tensor, Tensor) -> Tensor)?, isSum: Bool = false,
     affine: @escaping @Sendable (_ constant: Tensor, _ isLeft: Bool) -> (scale: Tensor?, shift: Tensor?)?
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
@@ -80,19 +81,20 @@ extension ONNXOperator {
       switch (left, right) {
       case (.value(let number, let shape), .constant(let constant)):
         let made = try importer.appendAffine(node, 1, number, shape, constant) { affine($0, false) }
-        if !made { try importer.appendBinary(node, left, right, body) }
+        if !made { try importer.appendBinary(node, left, right, form: .linear, body) }
       case (.constant(let constant), .value(let number, let shape)):
         let made = try importer.appendAffine(node, 0, number, shape, constant) { affine($0, true) }
-        if !made { try importer.appendBinary(node, left, right, body) }
+        let form = affine(Tensor(1), true) == nil ? GraphFunction.Form.elementwise : .linear
+        if !made { try importer.appendBinary(node, left, right, form: form, body) }
       case (.value(let first, let a), .value(let second, let b)):
         if name == "Add", a == b {
           try importer.append(node, [first, second], shape: a) { _ in .add }
         } else if name == "Mul", let gate = importer.gating(first, a, second, b) {
           try importer.append(node, gate.inputs, shape: gate.shape) { _ in gate.operation }
         } else {
-          try importer.appendBinary(node, left, right, body)
+          try importer.appendBinary(node, left, right, form: isSum ? .linear : .general, body)
         }
-      default: try importer.appendBinary(node, left, right, body)
+      default: try importer.appendBinary(node, left, right, form: .general, body)
       }
     }
   }
@@ -144,11 +146,12 @@ extension ONNXImporter {
 
   /// Appends a function of two operands, of which either is repeated where the other is larger.
   fileprivate mutating func appendBinary(
-    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
+    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, form: GraphFunction.Form,
+    _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) throws {
     guard let shape = left.shape.broadcast(with: right.shape) else { throw Self.misfit(left.shape, right.shape) }
     let operands = [(node.inputs[0], left), (node.inputs[1], right)]
-    try appendFunction(node, of: operands, shape: shape) { body($0[0], $0[1]) }
+    try appendFunction(node, of: operands, shape: shape, form: form) { body($0[0], $0[1]) }
   }
 
   fileprivate static func misfit(_ left: BatchShape, _ right: BatchShape) -> AssayError {

@@ -125,7 +125,7 @@ extension ONNXImporter {
     guard let margins else { return (number, images) }
     let shape = margins.around(images)
     let step = try appendStep(named: node.layerName + ".margin", [number], shape: shape) { _ in
-      .function(GraphFunction("pad") { $0[0].padded(margins, with: .constant(fill)) })
+      .function(GraphFunction("pad", form: .linear) { $0[0].padded(margins, with: .constant(fill)) })
     }
     return (step, shape)
   }

@@ -37,7 +37,7 @@ extension ONNXOperator {
           return .averagePool(geometry, countsPadding: countsPadding)
         }
         return .function(
-          GraphFunction("averagepool") { values in
+          GraphFunction("averagepool", form: .linear) { values in
             // How much of each window is pixels is its average of ones.
             let ones = Tensor(repeating: 1, shape: [1, 1, images[1], images[2]])
             let parts = [values[0], ones].map { $0.padded(outer).averagePooled(geometry, countsPadding: true) }

@@ -4,8 +4,8 @@ import AssayTensor
 extension ONNXOperator {
   /// Sums, means and extremes along axes.
   static let reductions = [
-    reduction("ReduceMean") { $0.mean(axes: $1, keepingAxes: true) },
-    reduction("ReduceSum") { $0.sum(axes: $1, keepingAxes: true) },
+    reduction("ReduceMean", form: .linear) { $0.mean(axes: $1, keepingAxes: true) },
+    reduction("ReduceSum", form: .linear) { $0.sum(axes: $1, keepingAxes: true) },
     reduction("ReduceL1") { $0.l1Norm(axes: $1, keepingAxes: true) },
     reduction("ReduceL2") { $0.l2Norm(axes: $1, keepingAxes: true) },
     reduction("ReduceSumSquare") { $0.squared().sum(axes: $1, keepingAxes: true) },
@@ -14,7 +14,8 @@ extension ONNXOperator {
   ]
 
   private static func reduction(
-    _ name: String, _ body: @escaping @Sendable (_ x: Tensor, _ axes: [Int]) -> Tensor
+    _ name: String, form: GraphFunction.Form = .general,
+    _ body: @escaping @Sendable (_ x: Tensor, _ axes: [Int]) -> Tensor
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
       let operand = try importer.required(node, 0)
@@ -45,7 +46,7 @@ extension ONNXOperator {
         try importer.append(node, [pooled], shape: BatchShape(extents)) { _ in .flatten }
         return
       }
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: BatchShape(extents)) {
+      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: BatchShape(extents), form: form) {
         body($0[0], axes)
       }
     }

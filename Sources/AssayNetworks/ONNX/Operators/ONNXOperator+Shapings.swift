@@ -55,7 +55,7 @@ extension ONNXOperator {
       }
       if order == Array(0..<shape.rank) { return importer.write(operand, to: node) }
       let result = BatchShape(order.map { shape.extents[$0] })
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result) { $0[0].permuted(order) }
+      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear) { $0[0].permuted(order) }
     },
     ONNXOperator("Concat") { importer, node in
       let inputs = try importer.inputs(of: node)
@@ -85,7 +85,7 @@ extension ONNXOperator {
         try importer.append(node, numbers, shape: BatchShape(extents)) { _ in .concatenate }
       } else {
         let (batchAxis, rank) = (first.batchAxis, first.rank)
-        try importer.appendFunction(node, of: inputs, shape: BatchShape(extents)) { parts in
+        try importer.appendFunction(node, of: inputs, shape: BatchShape(extents), form: .linear) { parts in
           // A constant that the file has for one image is repeated for each.
           let count = batchAxis.map { batch in parts.map { $0.shape[batch] }.max() ?? 1 }
           let whole = parts.map { part in
@@ -125,7 +125,7 @@ extension ONNXOperator {
         var extents = shape.extents
         extents[axis] = .fixed(size)
         try importer.appendFunction(
-          node, output: index, of: [(node.inputs[0], operand)], shape: BatchShape(extents)
+          node, output: index, of: [(node.inputs[0], operand)], shape: BatchShape(extents), form: .linear
         ) { $0[0].slice(range, axis: axis) }
         start += size
       }
@@ -203,7 +203,7 @@ extension ONNXOperator {
       else { throw AssayError(.unsupported, "ONNX: margins of this kind are not read", found: mode) }
       let shape = BatchShape(example: margins.around(images).dimensions)
       try importer.append(node, [number], shape: shape) { _ in
-        .function(GraphFunction("pad") { $0[0].padded(margins, with: fill) })
+        .function(GraphFunction("pad", form: .linear) { $0[0].padded(margins, with: fill) })
       }
     },
   ]
@@ -304,7 +304,7 @@ extension ONNXImporter {
         try append(node, [number], shape: shape) { _ in .flatten }
       } else {
         // The numbers stay as they are; what follows sees them in the new shape.
-        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { $0[0] }
+        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { $0[0] }
       }
     }
   }
@@ -322,7 +322,7 @@ extension ONNXImporter {
       return
     }
     let taken = picks
-    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { parts in
+    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { parts in
       taken.reduce(parts[0]) { $0.picking($1.indices, axis: $1.axis) }
     }
   }
@@ -343,7 +343,7 @@ extension ONNXImporter {
       return
     }
     let old = operand.shape
-    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape) { parts in
+    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { parts in
       // The number of images is where the value has it already.
       let count = old.batchAxis.map { parts[0].shape[$0] / max(1, old.extents[$0].factor) } ?? 1
       return parts[0].broadcast(to: shape.shape(forBatchOf: count))

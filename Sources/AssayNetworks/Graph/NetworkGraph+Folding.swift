@@ -1,0 +1,19 @@
+extension NetworkGraph {
+  /// The same function, with batch normalisation taken into the weights of the convolution or dense layer before it.
+  ///
+  /// Where nothing else reads that layer's result; other normalisation stays a layer. The folded layer keeps the name of
+  /// the one with weights. Differentiable at the weights, as the graph is.
+  package func foldingNormalization() -> NetworkGraph {
+    var optimizer = PlanOptimizer(
+      nodes.map { PlanNode(operation: $0.operation, inputs: $0.inputs, output: $0.output, scope: $0.name) },
+      outputs: [output])
+    optimizer.foldNormalization()
+    return NetworkGraph(
+      self,
+      nodes: optimizer.nodes.map { node in
+        GraphNode(
+          name: node.scope, operation: node.operation, inputs: node.inputs, output: node.output,
+          outputShape: shape(of: node.output))
+      })
+  }
+}
