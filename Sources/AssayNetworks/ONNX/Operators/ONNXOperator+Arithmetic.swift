@@ -5,10 +5,12 @@ extension ONNXOperator {
   /// Operators on two values, or on a value and a constant.
   static let arithmetic = [
     binary(
-      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 }, isSum: true,
+      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 },
+      isSum: true,
       affine: { constant, _ in (nil, constant) }),
     binary(
-      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 }, isSum: true,
+      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 },
+      isSum: true,
       affine: { constant, isLeft in isLeft ? (constant * 0 - 1, constant) : (nil, -constant) }),
     binary(
       "Mul", { $0.hasBatch && $1.hasBatch ? nil : $0.times($1) }, { $0 * $1 },

@@ -50,7 +50,9 @@ extension ONNXOperator {
       let channels = images[0] / (block * block)
       let isColumnFirst = node.attributes["mode"]?.text == "CRD"
       let shape = BatchShape(example: [channels, images[1] * block, images[2] * block])
-      try importer.appendFunction(node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape, form: .linear) { parts in
+      try importer.appendFunction(
+        node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape, form: .linear
+      ) { parts in
         let count = parts[0].shape[0]
         let split: Shape =
           isColumnFirst
@@ -66,7 +68,9 @@ extension ONNXOperator {
       else { throw AssayError(.malformedData, "ONNX: pixels that do not make blocks", found: "\(images)") }
       let (height, width) = (images[1] / block, images[2] / block)
       let shape = BatchShape(example: [images[0] * block * block, height, width])
-      try importer.appendFunction(node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape, form: .linear) { parts in
+      try importer.appendFunction(
+        node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape, form: .linear
+      ) { parts in
         parts[0].reshaped(to: [parts[0].shape[0], images[0], height, block, width, block])
           .permuted([0, 3, 5, 1, 2, 4])
       }

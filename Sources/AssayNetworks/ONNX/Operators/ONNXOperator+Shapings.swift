@@ -55,7 +55,9 @@ extension ONNXOperator {
       }
       if order == Array(0..<shape.rank) { return importer.write(operand, to: node) }
       let result = BatchShape(order.map { shape.extents[$0] })
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear) { $0[0].permuted(order) }
+      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear) {
+        $0[0].permuted(order)
+      }
     },
     ONNXOperator("Concat") { importer, node in
       let inputs = try importer.inputs(of: node)
