@@ -86,7 +86,8 @@ extension ONNXOperator {
       guard let constant = operand.constant else { return }
       // All is kept.
       let ones = ONNXConstant(shape: [], .integers([.fixed(1)]))
-      let kept = try ones.picking([Int](repeating: 0, count: constant.count), shape: constant.shape, in: importer.source)
+      let kept = try ones.picking(
+        [Int](repeating: 0, count: constant.count), shape: constant.shape, in: importer.source)
       importer.write(.constant(kept), to: node, 1)
     },
   ]

@@ -32,7 +32,9 @@ extension ONNXOperator {
       )
     },
     ONNXOperator("Where") { importer, node in
-      let inputs = try (0..<3).map { (node.inputs.indices.contains($0) ? node.inputs[$0] : "", try importer.required(node, $0)) }
+      let inputs = try (0..<3).map {
+        (node.inputs.indices.contains($0) ? node.inputs[$0] : "", try importer.required(node, $0))
+      }
       let constants = inputs.compactMap(\.1.constant)
       if constants.count == 3 { return try importer.chooseConstants(node, constants) }
       let shape = try importer.commonShape(of: inputs.map(\.1))
@@ -99,7 +101,9 @@ extension BatchExtent {
     return other.factor > factor ? -1 : nil
   }
 
-  fileprivate func both(_ other: BatchExtent, _ body: (Bool, Bool) -> Bool) -> Bool? { body(factor != 0, other.factor != 0) }
+  fileprivate func both(_ other: BatchExtent, _ body: (Bool, Bool) -> Bool) -> Bool? {
+    body(factor != 0, other.factor != 0)
+  }
 }
 
 extension ONNXImporter {
@@ -161,6 +165,7 @@ extension Tensor {
     let shapes = [chooser.shape, yes.shape, no.shape]
     let shape = Shape((0..<rank).map { axis in shapes.map { extent($0, axis) }.first { $0 != 1 } ?? 1 })
     let mask = chooser.broadcast(to: shape)
-    return yes.broadcast(to: shape).masked(wherePositive: mask) + no.broadcast(to: shape).masked(wherePositive: 1 - mask)
+    return yes.broadcast(to: shape).masked(wherePositive: mask)
+      + no.broadcast(to: shape).masked(wherePositive: 1 - mask)
   }
 }
