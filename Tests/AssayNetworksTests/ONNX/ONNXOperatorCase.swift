@@ -9,7 +9,9 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
   private let opset: Int
 
   /// - Parameter build: makes "v" of the images "x", N×4×4×4, and of "row", the same as N×4×16.
-  init(_ name: String, opset: Int = 17, isFlat: Bool = false, _ build: @escaping @Sendable (inout ONNXFileBuilder) -> Void) {
+  init(
+    _ name: String, opset: Int = 17, isFlat: Bool = false, _ build: @escaping @Sendable (inout ONNXFileBuilder) -> Void
+  ) {
     (self.name, self.opset, self.isFlat, self.build) = (name, opset, isFlat, build)
   }
 
@@ -86,7 +88,10 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
       file.tensor("b", shape: [3], ONNXExamples.numbers(3))
       file.node(
         "Conv", ["s", "w", "b"], ["v"],
-        [("pads", .integers([1, 1, 0, 0, 1, 1])), ("strides", .integers([1, 2, 1])), ("dilations", .integers([1, 1, 2]))])
+        [
+          ("pads", .integers([1, 1, 0, 0, 1, 1])), ("strides", .integers([1, 2, 1])),
+          ("dilations", .integers([1, 1, 2])),
+        ])
     },
     ONNXOperatorCase("ConvTranspose") { file in
       file.tensor("w", shape: [4, 3, 3, 2], ONNXExamples.numbers(72))
@@ -101,7 +106,8 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
     ONNXOperatorCase("MaxPool along three axes") { file in
       file.tensor("space", [0, 2, 2, 4, 4])
       file.node("Reshape", ["x", "space"], ["s"])
-      file.node("MaxPool", ["s"], ["v"], [("kernel_shape", .integers([2, 3, 2])), ("pads", .integers([0, 1, 0, 1, 1, 0]))])
+      file.node(
+        "MaxPool", ["s"], ["v"], [("kernel_shape", .integers([2, 3, 2])), ("pads", .integers([0, 1, 0, 1, 1, 0]))])
     },
     ONNXOperatorCase("MaxPool along one axis") { file in
       file.node("MaxPool", ["row"], ["v"], [("kernel_shape", .integers([3])), ("strides", .integers([2]))])
@@ -180,47 +186,50 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  private static let movements: [ONNXOperatorCase] = [
-    ONNXOperatorCase("Pad of channels and pixels", opset: 19) { file in
-      file.tensor("pads", [0, 1, -1, 2, 0, 2, 3, 1])
-      file.node("Pad", ["x", "pads"], ["v"], [("mode", .text("wrap"))])
-    },
-    ONNXOperatorCase("Pad with a number") { file in
-      file.tensor("pads", [0, 1, 0, 0, 0, 1, 0, 0])
-      file.tensor("value", shape: [], [0.5])
-      file.node("Pad", ["x", "pads", "value"], ["v"])
-    },
-    ONNXOperatorCase("Tile") { file in
-      file.tensor("repeats", [1, 2, 1, 3])
-      file.node("Tile", ["x", "repeats"], ["v"])
-    },
-    ONNXOperatorCase("Trilu") { $0.node("Trilu", ["x"], ["v"], [("upper", .integer(0))]) },
-    ONNXOperatorCase("Gather and Compress") { file in
-      file.tensor("places", [3, 0, 0, -1])
-      file.node("Gather", ["x", "places"], ["g"], [("axis", .integer(1))])
-      file.tensor("kept", shape: [3], type: 9, bytes: [1, 0, 1])
-      file.node("Compress", ["g", "kept"], ["v"], [("axis", .integer(2))])
-    },
-    ONNXOperatorCase("Flatten behind the channels") { file in
-      file.node("Flatten", ["x"], ["f"], [("axis", .integer(2))])
-      file.tensor("w", shape: [16, 3], ONNXExamples.numbers(48))
-      file.node("Gemm", ["f", "w"], ["p"])
-      file.tensor("apart", [-1, 4, 3])
-      file.node("Reshape", ["p", "apart"], ["v"])
-    },
-  ] + [
-    ("linear", "half_pixel", 1), ("cubic", "half_pixel", 1), ("linear", "align_corners", 0), ("nearest", "asymmetric", 0),
-    ("cubic", "half_pixel_symmetric", 0),
-  ].map { mode, coordinates, antialias in
-    ONNXOperatorCase("Resize \(mode) \(coordinates) \(antialias)", opset: 19) { file in
-      file.tensor("none", shape: [0], [])
-      file.tensor("sizes", [3, 7])
-      file.node(
-        "Resize", ["x", "", "none", "sizes"], ["v"],
-        [
-          ("mode", .text(mode)), ("coordinate_transformation_mode", .text(coordinates)),
-          ("antialias", .integer(antialias)), ("axes", .integers([2, 3])),
-        ])
+  private static let movements: [ONNXOperatorCase] =
+    [
+      ONNXOperatorCase("Pad of channels and pixels", opset: 19) { file in
+        file.tensor("pads", [0, 1, -1, 2, 0, 2, 3, 1])
+        file.node("Pad", ["x", "pads"], ["v"], [("mode", .text("wrap"))])
+      },
+      ONNXOperatorCase("Pad with a number") { file in
+        file.tensor("pads", [0, 1, 0, 0, 0, 1, 0, 0])
+        file.tensor("value", shape: [], [0.5])
+        file.node("Pad", ["x", "pads", "value"], ["v"])
+      },
+      ONNXOperatorCase("Tile") { file in
+        file.tensor("repeats", [1, 2, 1, 3])
+        file.node("Tile", ["x", "repeats"], ["v"])
+      },
+      ONNXOperatorCase("Trilu") { $0.node("Trilu", ["x"], ["v"], [("upper", .integer(0))]) },
+      ONNXOperatorCase("Gather and Compress") { file in
+        file.tensor("places", [3, 0, 0, -1])
+        file.node("Gather", ["x", "places"], ["g"], [("axis", .integer(1))])
+        file.tensor("kept", shape: [3], type: 9, bytes: [1, 0, 1])
+        file.node("Compress", ["g", "kept"], ["v"], [("axis", .integer(2))])
+      },
+      ONNXOperatorCase("Flatten behind the channels") { file in
+        file.node("Flatten", ["x"], ["f"], [("axis", .integer(2))])
+        file.tensor("w", shape: [16, 3], ONNXExamples.numbers(48))
+        file.node("Gemm", ["f", "w"], ["p"])
+        file.tensor("apart", [-1, 4, 3])
+        file.node("Reshape", ["p", "apart"], ["v"])
+      },
+    ]
+    + [
+      ("linear", "half_pixel", 1), ("cubic", "half_pixel", 1), ("linear", "align_corners", 0),
+      ("nearest", "asymmetric", 0),
+      ("cubic", "half_pixel_symmetric", 0),
+    ].map { mode, coordinates, antialias in
+      ONNXOperatorCase("Resize \(mode) \(coordinates) \(antialias)", opset: 19) { file in
+        file.tensor("none", shape: [0], [])
+        file.tensor("sizes", [3, 7])
+        file.node(
+          "Resize", ["x", "", "none", "sizes"], ["v"],
+          [
+            ("mode", .text(mode)), ("coordinate_transformation_mode", .text(coordinates)),
+            ("antialias", .integer(antialias)), ("axes", .integers([2, 3])),
+          ])
+      }
     }
-  }
 }
