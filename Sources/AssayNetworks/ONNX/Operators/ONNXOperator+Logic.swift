@@ -65,7 +65,7 @@ extension ONNXOperator {
       if constants.count == 2 { return try importer.compareConstants(node, constants, extents, floats) }
       let shape = try importer.commonShape(of: operands)
       let inputs = Array(zip(node.inputs, operands))
-      try importer.appendFunction(node, of: inputs, shape: shape, form: constants.isEmpty ? .general : .elementwise) {
+      try importer.appendFunction(node, of: inputs, shape: shape, form: importer.form(of: operands, shape)) {
         body($0[0], $0[1])
       }
     }
@@ -107,6 +107,13 @@ extension BatchExtent {
 }
 
 extension ONNXImporter {
+  /// How a function computes that sees nothing but the numbers in one place of its operands: each number alone where only
+  /// one operand depends on the pixels and is not repeated.
+  func form(of operands: [ONNXOperand], _ shape: BatchShape) -> GraphFunction.Form {
+    let values = operands.filter { !$0.isConstant }
+    return values.count == 1 && values[0].shape == shape ? .elementwise : .general
+  }
+
   /// The shape that operands have together.
   func commonShape(of operands: [ONNXOperand]) throws -> BatchShape {
     try operands.dropFirst().reduce(operands[0].shape) { shape, operand in
