@@ -1,4 +1,5 @@
 import AssayBase
+import AssayImages
 import AssayTensor
 import Foundation
 
@@ -11,36 +12,48 @@ import Foundation
 public struct ONNXModel: LayeredClassifier {
   /// The network: graph and weights.
   public let network: Network
-  /// What a user should know: a softmax left out, a number of images taken for any.
+  /// What a user should know: a softmax left out, a number of images taken for any, metadata that do not fit.
   public let notes: [String]
 
-  /// Reads the file at `path`, in front of whose network `normalization` is put where given.
+  /// Reads the file at `path`; what is given counts more than what its metadata and the files beside it say.
   ///
-  /// Maps the file and takes memory for the weights once. Weights in files of their own are read from the same folder.
+  /// Maps the file and takes memory for the weights once. Weights in files of their own are read from the same folder, as
+  /// are `preprocessor_config.json` and `config.json` of Hugging Face and timm, which say what is done to pixels, how
+  /// pictures are resized, and what the classes are called.
   ///
   /// - Parameters:
+  ///   - normalization: What is done to pixels before the file's nodes see them.
+  ///   - classNames: The names of the classes in the order of the logits.
   ///   - inputShape: The images' C×H×W, for files that leave it open or take rows of features.
   ///   - keepsProbabilities: Whether a softmax at the end stays, so that the outputs are probabilities.
   /// - Throws: `AssayError` for files that cannot be read or are no ONNX, operators that are not known (all listed), and
   ///   graphs that are no classifiers of images.
   public init(
-    at path: String, normalization: PixelNormalization? = nil, inputShape: Shape? = nil,
+    at path: String, normalization: PixelNormalization? = nil, classNames: [String]? = nil, inputShape: Shape? = nil,
     keepsProbabilities: Bool = false
   ) throws {
+    try self.init(
+      at: path, facts: ModelFacts(normalization: normalization, classNames: classNames, source: "the argument"),
+      inputShape: inputShape, keepsProbabilities: keepsProbabilities)
+  }
+
+  /// Reads the file at `path`; `facts` are what a person says of the model.
+  package init(at path: String, facts: ModelFacts, inputShape: Shape? = nil, keepsProbabilities: Bool = false) throws {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     try self.init(
-      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, normalization, inputShape, keepsProbabilities)
+      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, facts, inputShape, keepsProbabilities)
   }
 
   /// Reads `data`, the bytes of an ONNX file without others beside it.
   ///
   /// - Throws: `AssayError`, as for files.
   public init(
-    data: Data, name: String, normalization: PixelNormalization? = nil, inputShape: Shape? = nil,
-    keepsProbabilities: Bool = false
+    data: Data, name: String, normalization: PixelNormalization? = nil, classNames: [String]? = nil,
+    inputShape: Shape? = nil, keepsProbabilities: Bool = false
   ) throws {
     let data = data.startIndex == 0 ? data : Data(data)
-    try self.init(ONNXSource(data: data, path: nil), name: name, normalization, inputShape, keepsProbabilities)
+    let facts = ModelFacts(normalization: normalization, classNames: classNames, source: "the argument")
+    try self.init(ONNXSource(data: data, path: nil), name: name, facts, inputShape, keepsProbabilities)
   }
 
   /// The file's name without its ending.
@@ -51,6 +64,15 @@ public struct ONNXModel: LayeredClassifier {
 
   /// The number of classes.
   public var classCount: Int { network.classCount }
+
+  /// The names of the classes in the order of the logits, where someone or the file says them.
+  public var classNames: [String]? { network.classNames }
+
+  /// What the network wants its pixels to be, from what was given, the file's metadata and the files beside it.
+  public var preprocessing: Preprocessing { network.preprocessing }
+
+  /// How pictures in files become the network's images: as the metadata say, else stretched.
+  public var imagePreparation: ImagePreparation { network.imagePreparation }
 
   /// The logits of N×C×H×W images.
   public func logits(for images: Tensor) throws -> Logits { try network.logits(for: images) }
@@ -67,19 +89,17 @@ public struct ONNXModel: LayeredClassifier {
   public func graph() throws -> NetworkGraph { try network.graph() }
 
   private init(
-    _ source: ONNXSource, name: String, _ normalization: PixelNormalization?, _ inputShape: Shape?,
-    _ keepsProbabilities: Bool
+    _ source: ONNXSource, name: String, _ facts: ModelFacts, _ inputShape: Shape?, _ keepsProbabilities: Bool
   ) throws {
     do {
-      (network, notes) = try Self.read(source, name, normalization, inputShape, keepsProbabilities)
+      (network, notes) = try Self.read(source, name, facts, inputShape, keepsProbabilities)
     } catch let error as AssayError {
       throw error.located(at: source.name)
     }
   }
 
   private static func read(
-    _ source: ONNXSource, _ name: String, _ normalization: PixelNormalization?, _ inputShape: Shape?,
-    _ keepsProbabilities: Bool
+    _ source: ONNXSource, _ name: String, _ given: ModelFacts, _ inputShape: Shape?, _ keepsProbabilities: Bool
   ) throws -> (Network, [String]) {
     let file = try ONNXFile(reading: source.data)
     let inputs = file.graph.inputs.filter { file.graph.initializers[$0.name] == nil }
@@ -90,17 +110,15 @@ public struct ONNXModel: LayeredClassifier {
     let output = try Self.scores(of: file)
     let nodes = file.graph.nodes(behind: output.name)
     try ONNXOperator.check(nodes, of: file)
+    var facts = given.completed(by: try ModelFacts(onnx: file.metadata))
+    if let path = source.path { facts = facts.completed(by: try ModelFacts(beside: path)) }
     let images = try ONNXImages(
-      inputs[0], given: inputShape, readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
+      inputs[0], given: inputShape, suggested: facts.extent.map { ($0.value.height, $0.value.width) },
+      readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
     var notes: [String] = []
     if let fixed = images.fixedBatch {
       notes.append(
         "the file was exported for \(fixed) image\(fixed == 1 ? "" : "s") at a time; it is run for any number")
-    }
-    guard normalization.map({ $0.means.count == images.shape[0] }) ?? true else {
-      throw AssayError(
-        .shapeMismatch, "the normalisation does not fit the network's images", expected: "\(images.shape[0]) channels",
-        found: "\(normalization?.means.count ?? 0)")
     }
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
     try importer.run(nodes)
@@ -122,12 +140,16 @@ public struct ONNXModel: LayeredClassifier {
     }
     let graph = GraphLayer(
       name: name, input: images.shape, parameters: importer.parameters, steps: importer.steps, output: number)
+    let fitted = try facts.fitted(to: images.shape, classes: example[0])
     let architecture = Architecture(name, input: images.shape, classes: example[0]) {
-      if let normalization { normalization }
+      if let normalization = fitted.normalization { normalization }
       graph
     }
-    let metadata = file.producer.isEmpty ? [:] : ["producer": file.producer]
-    return (try Network(architecture, parameters: importer.tensors, metadata: metadata), notes)
+    var metadata = file.description.merging(fitted.metadata) { $1 }
+    if inputShape == nil, inputs[0].leavesSizeOpen {
+      metadata[Network.MetadataKey.sizeSource] = facts.extent?.source.name
+    }
+    return (try Network(architecture, parameters: importer.tensors, metadata: metadata), notes + fitted.remarks)
   }
 
   /// The output with the scores: the first, or of several the first of floats, as scikit-learn's labels come before them.

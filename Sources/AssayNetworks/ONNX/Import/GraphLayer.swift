@@ -15,6 +15,10 @@ struct GraphLayer: Layer {
     let shape: Shape
     let operation: @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
     let multiplyAdds: Int
+    /// The operator that the step computes, as the file calls it; empty for steps that no node of it names.
+    var kind = ""
+    /// The number of weights that no step before has.
+    var parameterCount = 0
   }
 
   let name: String
@@ -48,6 +52,15 @@ struct GraphLayer: Layer {
       for input in step.inputs where lastReader[input] == index { values[input] = nil }
     }
     return values[output] ?? input
+  }
+
+  func summary(for input: Shape) throws -> [LayerSummary] {
+    _ = try outputShape(for: input)
+    return steps.map { step in
+      LayerSummary(
+        name: step.name, kind: step.kind, output: step.shape, parameters: step.parameterCount,
+        multiplyAdds: step.multiplyAdds)
+    }
   }
 
   func multiplyAdds(for input: Shape) throws -> Int { steps.reduce(0) { $0 + $1.multiplyAdds } }

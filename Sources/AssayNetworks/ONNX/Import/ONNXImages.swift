@@ -14,8 +14,9 @@ struct ONNXImages {
 
   /// - Parameters:
   ///   - given: The shape of an image, C×H×W, for files that leave it open or take rows of features.
+  ///   - suggested: The same as metadata have it: used for what the file leaves open, and ignored otherwise.
   ///   - readers: The nodes that read the images. Where all of them put the last axis first, that is the channels'.
-  init(_ value: ONNXValue, given: Shape?, readers: [ONNXNode]) throws {
+  init(_ value: ONNXValue, given: Shape?, suggested: (height: Int, width: Int)? = nil, readers: [ONNXNode]) throws {
     areChannelsLast =
       !readers.isEmpty
       && readers.allSatisfy { $0.operation == "Transpose" && $0.attributes["perm"]?.integers == [0, 3, 1, 2] }
@@ -37,15 +38,19 @@ struct ONNXImages {
     } else {
       let axes = areChannelsLast ? [3, 1, 2] : [1, 2, 3]
       shape = Shape(
-        try (0..<3).map { try Self.extent(extents[axes[$0]], given?.dimensions[$0], axes[$0], value.name) })
+        try (0..<3).map { axis in
+          let hint = axis == 0 ? nil : axis == 1 ? suggested?.height : suggested?.width
+          return try Self.extent(
+            extents[axes[axis]], given?.dimensions[axis], suggested: hint, axes[axis], value.name)
+        })
     }
   }
 
   private static func extent(
-    _ extent: ONNXValue.Extent, _ wanted: Int?, _ axis: Int, _ name: String
+    _ extent: ONNXValue.Extent, _ wanted: Int?, suggested: Int?, _ axis: Int, _ name: String
   ) throws -> Int {
     guard case .fixed(let number) = extent, number > 0 else {
-      guard let wanted, wanted > 0 else { throw unknown(name) }
+      guard let wanted = wanted ?? suggested, wanted > 0 else { throw unknown(name) }
       return wanted
     }
     guard wanted == nil || wanted == number, number <= 1 << 16 else {
@@ -69,6 +74,6 @@ struct ONNXImages {
   private static func unknown(_ name: String) -> AssayError {
     AssayError(
       .invalidArgument, "ONNX: the file does not say how large the images are", expected: "the shape of an image",
-      at: "“\(name)”", advice: "Give the input's shape, as 3×224×224")
+      at: "“\(name)”", advice: "Give the input's shape, as 3×224×224 (--input 3x224x224)")
   }
 }

@@ -27,6 +27,9 @@ struct ONNXImporter {
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
+  /// The number of weights that were registered for a step that is not there yet.
+  private var newWeights = 0
+
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
     self.file = file
@@ -233,6 +236,7 @@ struct ONNXImporter {
     }
     tensors[name] = tensor
     parameters.append(ParameterDefinition(name, shape: tensor.shape, initialization: .constant(0), role: role))
+    if role == .weight { newWeights += tensor.count }
   }
 
   // MARK: What a node writes
@@ -258,6 +262,7 @@ struct ONNXImporter {
     }
     try appendStep(named: name, inputs, shape: shape.planShape, multiplyAdds: multiplyAdds, operation)
     origins[steps.count - 1] = (node.operation, inputs)
+    steps[steps.count - 1].kind = node.operation
     write(.value(number: steps.count, shape: shape), to: node, index)
     return steps.count
   }
@@ -275,7 +280,10 @@ struct ONNXImporter {
         expected: "1 to \(Self.largestValue)", found: "\(shape)")
     }
     steps.append(
-      GraphLayer.Step(name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds))
+      GraphLayer.Step(
+        name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds,
+        parameterCount: newWeights))
+    newWeights = 0
     origins.append(("", inputs))
     return steps.count
   }
