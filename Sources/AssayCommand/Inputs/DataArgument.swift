@@ -44,14 +44,14 @@ package enum DataArgument {
 
   /// Opens a data set, and says on the console what a person should know of it.
   ///
-  /// - Parameter network: The model that the images are for: pictures in files are prepared as it wants them.
+  /// - Parameter model: What the images are for: pictures in files are prepared as it wants them.
   /// - Throws: `AssayError` that names the option for a name that is not known, else the file and what is wrong with it.
-  static func open(_ source: DatasetSource, for network: Network? = nil, _ console: Console) throws -> Dataset {
-    let recorded = network?.preprocessing.preparation.flatMap {
+  static func open(_ source: DatasetSource, for model: (any Classifier)? = nil, _ console: Console) throws -> Dataset {
+    let recorded = (model as? Network)?.preprocessing.preparation.flatMap {
       try? ImagePreparation(json: JSONValue(parsing: Data($0.utf8)))
     }
-    let size = network.map { network in
-      let shape = network.inputShape
+    let size = model.map { model in
+      let shape = model.inputShape
       return ImageSize(channels: shape[0], height: shape[1], width: shape[2])
     }
     let preparation = source.pictures.preparation(recorded: recorded, size: size)
@@ -62,7 +62,7 @@ package enum DataArgument {
     do {
       let dataset = try source.open(builtIn: builtIn, loading: loading)
       for remark in dataset.remarks { console.note("\(dataset.name): \(remark)") }
-      if let remark = network.flatMap(dataset.preparationRemark) { console.note(remark) }
+      if let remark = model.flatMap({ dataset.preparationRemark(for: $0) }) { console.note(remark) }
       return dataset
     } catch let error as AssayError where error.kind == .unknownName && error.location == nil {
       throw error.located(at: "--data")

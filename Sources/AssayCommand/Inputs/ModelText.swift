@@ -4,13 +4,15 @@ import AssayNetworks
 /// What commands say about a model.
 enum ModelText {
   /// The name, with what the network does to pixels where it does anything: "resnet18 (pixels: mean …, deviation …)".
-  static func title(of network: Network) -> String {
-    network.name + (network.architecture.preprocessing.normalization.map { " (pixels: \($0))" } ?? "")
+  static func title(of model: any Classifier) -> String {
+    model.name
+      + ((model as? Network)?.architecture.preprocessing.normalization.map { " (pixels: \($0))" } ?? "")
   }
 
-  /// What the network wants its pixels to be, in words and as the fingerprint that checkpoints keep.
-  static func preprocessing(of network: Network) -> JSONValue {
-    let preprocessing = network.preprocessing
+  /// What the network wants its pixels to be, in words and as the fingerprint that checkpoints keep; `null` for a model
+  /// that does not say it.
+  static func preprocessing(of model: any Classifier) -> JSONValue {
+    guard let preprocessing = (model as? Network)?.preprocessing else { return .null }
     return ["description": .string("\(preprocessing)"), "fingerprint": .string(preprocessing.fingerprint)]
   }
 }

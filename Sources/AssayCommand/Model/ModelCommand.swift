@@ -11,6 +11,7 @@ package struct ModelCommand: Command {
   package static let examples = [
     (call: "model describe fixture:digits-standard", effect: "An embedded model."),
     (call: "model describe classifier.onnx --normalization imagenet", effect: "A network that PyTorch exported."),
+    (call: "model describe http://127.0.0.1:8000/predict", effect: "What a service says of its model."),
   ]
 
   private let model: ModelArgument
@@ -25,10 +26,22 @@ package struct ModelCommand: Command {
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
-    let network = try model.network(console.note)
-    let graph = try network.graph()
-    for line in Self.lines(network, graph) { try console.print(line) }
+    let model = try model.classifier(console.note)
+    let lines = try (model as? Network).map { try Self.lines($0, $0.graph()) } ?? Self.lines(model)
+    for line in lines { try console.print(line) }
     return .success
+  }
+
+  /// What there is to say of a model that only answers.
+  private static func lines(_ model: any Classifier) -> [String] {
+    let extents = model.inputShape.dimensions.map(String.init).joined(separator: "×")
+    var facts = [
+      ["name", model.name], ["images", "\(extents), pixels in [0, 1]"], ["classes", "\(model.classCount)"],
+    ]
+    let service = (model as? RemoteClassifier)?.description
+    if let names = service?.classNames { facts.append(["class names", names.joined(separator: ", ")]) }
+    if let limit = service?.batchLimit { facts.append(["images a call", "at most \(limit)"]) }
+    return TextTable.lines(facts + [["answers", "only: no gradients, no layers"]], leftColumns: 2)
   }
 
   private static func lines(_ network: Network, _ graph: NetworkGraph) -> [String] {
