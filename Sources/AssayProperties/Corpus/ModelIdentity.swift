@@ -3,7 +3,7 @@ import AssayNetworks
 
 /// A classifier that can say whether two values of it are the same model.
 ///
-/// ``Network`` does. Conform an engine of your own to it, and saved counterexamples and baselines tell its models apart.
+/// ``Network`` and ``ONNXModel`` do. Conform an engine of your own to it, and saved counterexamples and baselines tell its models apart.
 public protocol FingerprintedClassifier: Classifier {
   /// What changes when the weights or the layers do, such as a hash of the file.
   var fingerprint: String { get }
@@ -34,6 +34,16 @@ extension Network: FingerprintedClassifier {
 
   /// The fingerprint of what the network expects of pixels.
   public var preprocessingFingerprint: String? { preprocessing.fingerprint }
+}
+
+extension ONNXModel: FingerprintedClassifier {
+  /// 16 digits for the layers and the bits of all weights.
+  ///
+  /// Costs one pass over the weights.
+  public var fingerprint: String { network.fingerprint }
+
+  /// The fingerprint of what the network expects of pixels, from what was given, metadata and files beside it.
+  public var preprocessingFingerprint: String? { network.preprocessingFingerprint }
 }
 
 /// Which model something was found with, as files keep it.
