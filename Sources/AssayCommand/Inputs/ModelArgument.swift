@@ -99,7 +99,7 @@ package struct ModelArgument: Sendable {
     if text.hasSuffix(Self.onnxSuffix) {
       let model = try ONNXModel(
         at: text, normalization: normalization?.normalization, inputShape: onnx.inputShape,
-        keepsProbabilities: onnx.keepsProbabilities)
+        channelsLast: onnx.channelsLast, keepsProbabilities: onnx.keepsProbabilities)
       for line in model.notes { note("\(text): \(line)") }
       return model.network
     }

@@ -20,16 +20,19 @@ public struct ONNXModel: LayeredClassifier {
   ///
   /// - Parameters:
   ///   - inputShape: The images' C×H×W, for files that leave it open or take rows of features.
-  ///   - keepsProbabilities: Whether a softmax at the end stays, so that the outputs are probabilities.
+  ///   - channelsLast: Whether the file's nodes have the channels behind height and width, or features in the order
+  ///     H·W·C; nil where the file tells. The images are C×H×W either way.
+  ///   - keepsProbabilities: Whether what makes probabilities of logits at the end stays.
   /// - Throws: `AssayError` for files that cannot be read or are no ONNX, operators that are not known (all listed), and
   ///   graphs that are no classifiers of images.
   public init(
     at path: String, normalization: PixelNormalization? = nil, inputShape: Shape? = nil,
-    keepsProbabilities: Bool = false
+    channelsLast: Bool? = nil, keepsProbabilities: Bool = false
   ) throws {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     try self.init(
-      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, normalization, inputShape, keepsProbabilities)
+      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, normalization, inputShape, channelsLast,
+      keepsProbabilities)
   }
 
   /// Reads `data`, the bytes of an ONNX file without others beside it.
@@ -37,10 +40,11 @@ public struct ONNXModel: LayeredClassifier {
   /// - Throws: `AssayError`, as for files.
   public init(
     data: Data, name: String, normalization: PixelNormalization? = nil, inputShape: Shape? = nil,
-    keepsProbabilities: Bool = false
+    channelsLast: Bool? = nil, keepsProbabilities: Bool = false
   ) throws {
     let data = data.startIndex == 0 ? data : Data(data)
-    try self.init(ONNXSource(data: data, path: nil), name: name, normalization, inputShape, keepsProbabilities)
+    try self.init(
+      ONNXSource(data: data, path: nil), name: name, normalization, inputShape, channelsLast, keepsProbabilities)
   }
 
   /// The file's name without its ending.
@@ -68,10 +72,10 @@ public struct ONNXModel: LayeredClassifier {
 
   private init(
     _ source: ONNXSource, name: String, _ normalization: PixelNormalization?, _ inputShape: Shape?,
-    _ keepsProbabilities: Bool
+    _ channelsLast: Bool?, _ keepsProbabilities: Bool
   ) throws {
     do {
-      (network, notes) = try Self.read(source, name, normalization, inputShape, keepsProbabilities)
+      (network, notes) = try Self.read(source, name, normalization, inputShape, channelsLast, keepsProbabilities)
     } catch let error as AssayError {
       throw error.located(at: source.name)
     }
@@ -79,7 +83,7 @@ public struct ONNXModel: LayeredClassifier {
 
   private static func read(
     _ source: ONNXSource, _ name: String, _ normalization: PixelNormalization?, _ inputShape: Shape?,
-    _ keepsProbabilities: Bool
+    _ channelsLast: Bool?, _ keepsProbabilities: Bool
   ) throws -> (Network, [String]) {
     let file = try ONNXFile(reading: source.data)
     let inputs = file.graph.inputs.filter { file.graph.initializers[$0.name] == nil }
@@ -87,11 +91,10 @@ public struct ONNXModel: LayeredClassifier {
       throw AssayError(
         .unsupported, "ONNX: a classifier has one input", expected: "1", found: "\(inputs.map(\.name))", at: "byte 0")
     }
-    let output = try Self.scores(of: file)
-    let nodes = file.graph.nodes(behind: output.name)
+    let scores = try ONNXScores(of: file)
+    let nodes = file.graph.nodes(behind: scores.name)
     try ONNXOperator.check(nodes, of: file)
-    let images = try ONNXImages(
-      inputs[0], given: inputShape, readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
+    let images = try ONNXImages(inputs[0], given: inputShape, channelsLast: channelsLast, nodes: nodes)
     var notes: [String] = []
     if let fixed = images.fixedBatch {
       notes.append(
@@ -103,40 +106,18 @@ public struct ONNXModel: LayeredClassifier {
         found: "\(normalization?.means.count ?? 0)")
     }
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
-    try importer.run(nodes)
-    guard case .value(var number, let shape) = try importer.operand(named: output.name), let example = shape.example,
-      example.count == 1
-    else {
-      throw AssayError(
-        .unsupported, "ONNX: the output is not one row of scores an image", expected: "N×K", at: "“\(output.name)”")
+    try importer.run(nodes, output: scores.name)
+    let head = try ONNXHead(&importer, output: scores.name, keepsProbabilities: keepsProbabilities)
+    notes += [images.note, head.note].compactMap { $0 }
+    if let labels = scores.labels, labels.count == head.classes {
+      notes.append("the file's labels, in the order of the classes, are \(labels.joined(separator: ", "))")
     }
-    guard example[0] > 1 else {
-      throw AssayError(
-        .unsupported, "ONNX: the output has one number an image, where a classifier has one for each class",
-        expected: "at least 2 classes", found: "\(shape)", at: "“\(output.name)”",
-        advice: "Export a head with a score for each class")
-    }
-    if number > 0, importer.origins[number - 1].operation == "Softmax", !keepsProbabilities {
-      number = importer.origins[number - 1].inputs[0]
-      notes.append("the softmax at the end was left out, since attacks need logits")
-    }
-    let graph = GraphLayer(
-      name: name, input: images.shape, parameters: importer.parameters, steps: importer.steps, output: number)
-    let architecture = Architecture(name, input: images.shape, classes: example[0]) {
+    let graph = importer.layer(named: name, output: head.number)
+    let architecture = Architecture(name, input: images.shape, classes: head.classes) {
       if let normalization { normalization }
       graph
     }
     let metadata = file.producer.isEmpty ? [:] : ["producer": file.producer]
     return (try Network(architecture, parameters: importer.tensors, metadata: metadata), notes)
-  }
-
-  /// The output with the scores: the first, or of several the first of floats, as scikit-learn's labels come before them.
-  private static func scores(of file: ONNXFile) throws -> ONNXValue {
-    let outputs = file.graph.outputs
-    guard
-      let output = outputs.first(where: { $0.elementType.map(ONNXValue.floatTypes.contains) ?? false })
-        ?? outputs.first
-    else { throw AssayError(.unsupported, "ONNX: the graph has no output", at: "byte 0") }
-    return output
   }
 }

@@ -47,7 +47,6 @@ extension ONNXOperator {
     },
     ONNXOperator("Transpose") { importer, node in
       let operand = try importer.required(node, 0)
-      if node.inputs.first == importer.channelsLast { return importer.write(operand, to: node) }
       let shape = operand.shape
       let order = node.attributes["perm"]?.integers ?? (0..<shape.rank).reversed()
       guard order.sorted() == Array(0..<shape.rank) else {
@@ -295,14 +294,17 @@ extension ONNXImporter {
   }
 
   /// Says the same numbers in another shape: nothing to compute for constants, a flattening, or a function.
-  fileprivate mutating func appendReshape(_ node: ONNXNode, _ operand: ONNXOperand, to shape: BatchShape) throws {
+  mutating func appendReshape(_ node: ONNXNode, _ operand: ONNXOperand, to shape: BatchShape) throws {
     switch operand {
     case .constant(let constant):
       guard shape.batchAxis == nil else { throw mismatch(operand.shape, shape.extents) }
       write(.constant(ONNXConstant(shape: shape.extents.map(\.factor), constant.numbers)), to: node)
     case .value(_, let old) where old == shape: write(operand, to: node)
     case .value(let number, let old):
-      if old.example?.count == 3, shape.example?.count == 1 {
+      if old.passes == 1, shape.passes == 1, old.planShape == shape.planShape {
+        // Nothing is elsewhere: the same numbers are seen in another shape.
+        write(.value(number: number, shape: shape), to: node)
+      } else if old.example?.count == 3, shape.example?.count == 1 {
         try append(node, [number], shape: shape) { _ in .flatten }
       } else {
         // The numbers stay as they are; what follows sees them in the new shape.
@@ -332,8 +334,7 @@ extension ONNXImporter {
   /// Repeats a value to a shape that may depend on the number of images, which the network's input tells.
   fileprivate mutating func appendSized(_ node: ONNXNode, _ operand: ONNXOperand, _ shape: BatchShape) throws {
     if shape.batchAxis != nil, case .constant(let constant) = operand {
-      let name = node.inputs[0]
-      try register(constant, as: name, role: .weight)
+      let name = try register(constant, as: node.inputs[0], role: .weight)
       try append(node, [0], shape: shape) { parameter in
         let tensor = parameter(name)
         return .function(

@@ -28,7 +28,7 @@ struct ONNXOperator: Sendable {
   /// All operators by name.
   static let all: [String: ONNXOperator] = Dictionary(
     (convolutions + products + normalizations + activations + poolings + arithmetic + shapings + shapes + reductions
-      + resamplings + quantizations)
+      + resamplings + quantizations + linearModels + featureSteps)
       .map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// The operator of `node`; nil where it is not known.
@@ -58,6 +58,6 @@ struct ONNXOperator: Sendable {
     }
     throw AssayError(
       .unsupported, "ONNX: the file uses operators that are not known", found: list.joined(separator: ", "),
-      advice: "Export the network without them, or wrap it in a Classifier of your own")
+      advice: advice(without: unknown.map(\.operation)))
   }
 }
