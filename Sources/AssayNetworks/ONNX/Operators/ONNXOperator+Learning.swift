@@ -112,19 +112,6 @@ extension ONNXOperator {
       }
     },
   ]
-
-  /// What to do without the operators called `names`, none of which can be read.
-  static func advice(without names: [String]) -> String {
-    let withoutGradients: Set = [
-      "TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "SVMClassifier", "SVMRegressor", "TopK",
-      "CDist",
-    ]
-    guard names.contains(where: withoutGradients.contains) else {
-      return "Export the network without them, or wrap it in a Classifier of your own"
-    }
-    return "Trees, nearest neighbours and support vectors have no gradients, or none that are read: test them as a "
-      + "black box, by a Classifier that runs the model, in a closure or over HTTP"
-  }
 }
 
 extension ONNXImporter {
