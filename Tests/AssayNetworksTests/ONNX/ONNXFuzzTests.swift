@@ -10,9 +10,10 @@ import Testing
   private static let count = HeavyWork.isWanted ? 100_000 : 3_000
 
   @Test func damagedFilesAreReadOrRefused() throws {
-    let built = [
+    let examples = [
       ONNXExamples.convolutional, ONNXExamples.attention, ONNXExamples.various, ONNXExamples.mixed(channelsLast: true),
-    ].map { [UInt8]($0.data()) }
+    ]
+    let built = (examples + ONNXOperatorCase.all.map(\.file)).map { [UInt8]($0.data()) }
     let folder = PackagePaths.root.appending(path: "Fixtures/Networks")
     let exported = try ["scikit_mlp_binary_zipmap", "scikit_scaled_pca", "keras_small"].map {
       [UInt8](try Data(contentsOf: folder.appending(path: "\($0).onnx")))
