@@ -15,7 +15,8 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .target(name: "AssayBase", dependencies: ["CZlib"]),
     .target(name: "AssayTensor", dependencies: ["AssayBase", "CAssayKernels"]),
-    .target(name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels"]),
+    .target(
+      name: "AssayNetworks", dependencies: ["AssayBase", "AssayTensor", "AssayImages", "CAssayKernels"]),
     .target(name: "AssayImages", dependencies: ["AssayBase", "AssayTensor", "CAssayKernels", "CZlib"]),
     .target(
       name: "AssayDatasets", dependencies: ["AssayBase", "AssayImages", "AssayTensor", "CAssayKernels", "CZlib"]),
@@ -76,8 +77,10 @@ let package = Package(
     .testTarget(name: "AssayBaseTests", dependencies: ["AssayBase", "AssayTensor", "AssayTestSupport"]),
     .testTarget(
       name: "AssayNetworksTests",
-      dependencies: ["AssayBase", "AssayTensor", "AssayNetworks", "AssayTestSupport", "AssayNetworksTestSupport"],
-      exclude: ["Support", "ONNX/Reference"]),
+      dependencies: [
+        "AssayBase", "AssayTensor", "AssayImages", "AssayNetworks", "AssayTestSupport", "AssayNetworksTestSupport",
+      ],
+      exclude: ["Support", "ONNX/Reference", "Checkpoints/Reference"]),
     .testTarget(
       name: "AssayPerturbationsTests",
       dependencies: [

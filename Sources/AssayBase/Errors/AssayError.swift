@@ -62,6 +62,11 @@ public struct AssayError: Error, Sendable, Equatable {
     AssayError(
       kind, problem, expected: expected, found: found, at: location.map { "\(outer), \($0)" } ?? outer, advice: advice)
   }
+
+  /// The same error with other advice on what to do, where there is some.
+  package func advising(_ advice: String?) -> AssayError {
+    AssayError(kind, problem, expected: expected, found: found, at: location, advice: advice ?? self.advice)
+  }
 }
 
 extension AssayError: CustomStringConvertible {

@@ -32,6 +32,7 @@ package struct EvaluateCommand: Command {
     let evaluation = try Evaluation(LoadedInputs(model, data, console))
     if let json { try AtomicFile.write(evaluation.json.serialised(pretty: true), to: json) }
     for line in evaluation.lines { try console.print(line) }
+    if let doubt = evaluation.doubt { console.note(doubt) }
     return .success
   }
 }

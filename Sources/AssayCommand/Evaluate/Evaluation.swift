@@ -28,6 +28,21 @@ struct Evaluation {
     crossEntropy = loss / Double(labels.count)
   }
 
+  /// What to look at where the model does no better than guessing: then it mostly sees other pixels than in its training.
+  var doubt: String? {
+    guard confusion.total >= Self.fewestForDoubt, confusion.classCount > 1, confusion.kappa < Self.doubtfulKappa else {
+      return nil
+    }
+    return "the accuracy is that of guessing: are the pixels (\(inputs.network.preprocessing)) and the order of the "
+      + "classes those of the training? `assay model describe` says where each is from, --preprocessing and --classes "
+      + "change them"
+  }
+
+  /// Cohen's κ below which a model hardly does better than guessing.
+  private static let doubtfulKappa = 0.05
+  /// The fewest images of which a low accuracy says something.
+  private static let fewestForDoubt = 20
+
   var lines: [String] {
     var lines = ["\(inputs.title), \(confusion.total) images"]
     lines += TextTable.lines([
@@ -40,7 +55,8 @@ struct Evaluation {
     let names = (0..<confusion.classCount).map { inputs.name(ofClass: $0) }
     let recalls = confusion.recalls.map { $0.map(Self.share) ?? "-" }
     var rows = [["label"] + (showsMatrix ? names : []) + ["recall"]]
-    for index in names.indices {
+    // Of many classes, those without images are left out.
+    for index in names.indices where showsMatrix || confusion.recalls[index] != nil {
       rows.append([names[index]] + (showsMatrix ? confusion.counts[index].map { "\($0)" } : []) + [recalls[index]])
     }
     return lines + TextTable.lines(rows).map { "  \($0)" }

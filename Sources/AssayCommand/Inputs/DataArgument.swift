@@ -4,7 +4,6 @@ import AssayFixtures
 import AssayImages
 import AssayNetworks
 import AssayProperties
-import Foundation
 
 /// What `--data` names: embedded digits, files, or drawings.
 package enum DataArgument {
@@ -47,9 +46,7 @@ package enum DataArgument {
   /// - Parameter network: The model that the images are for: pictures in files are prepared as it wants them.
   /// - Throws: `AssayError` that names the option for a name that is not known, else the file and what is wrong with it.
   static func open(_ source: DatasetSource, for network: Network? = nil, _ console: Console) throws -> Dataset {
-    let recorded = network?.preprocessing.preparation.flatMap {
-      try? ImagePreparation(json: JSONValue(parsing: Data($0.utf8)))
-    }
+    let recorded = network?.recordedPreparation
     let size = network.map { network in
       let shape = network.inputShape
       return ImageSize(channels: shape[0], height: shape[1], width: shape[2])
@@ -62,10 +59,38 @@ package enum DataArgument {
     do {
       let dataset = try source.open(builtIn: builtIn, loading: loading)
       for remark in dataset.remarks { console.note("\(dataset.name): \(remark)") }
-      if let remark = network.flatMap(dataset.preparationRemark) { console.note(remark) }
-      return dataset
+      guard let network else { return dataset }
+      if let remark = dataset.preparationRemark(for: network) { console.note(remark) }
+      return try labelled(dataset, for: network, remarks: source.readsPictures, console)
     } catch let error as AssayError where error.kind == .unknownName && error.location == nil {
       throw error.located(at: "--data")
     }
+  }
+
+  /// The data with the names and numbers that the network has for their classes, and a remark where they are others.
+  ///
+  /// - Parameter remarks: Whether to say in which order classes are taken that only the data name, as folders do.
+  private static func labelled(
+    _ dataset: Dataset, for network: Network, remarks: Bool, _ console: Console
+  ) throws -> Dataset {
+    guard let names = network.classNames else {
+      if remarks, ClassMatching.areNamed(dataset.classNames), network.classCount == dataset.classNames.count {
+        console.note(
+          "\(dataset.name): the model does not name its classes; the data's are taken in their order, "
+            + Self.sample(dataset.classNames.indices.map { "\($0) \(dataset.classNames[$0])" }))
+      }
+      return dataset
+    }
+    let matching = try ClassMatching.of(dataset, to: names)
+    if !matching.isIdentity {
+      console.note(
+        "\(dataset.name): the classes are matched to the model's by name, "
+          + Self.sample(matching.labels.indices.map { "\(dataset.classNames[$0]) \(matching.labels[$0])" }))
+    }
+    return try dataset.labelled(as: names)
+  }
+
+  private static func sample(_ texts: [String]) -> String {
+    texts.prefix(5).joined(separator: ", ") + (texts.count > 5 ? " …" : "")
   }
 }

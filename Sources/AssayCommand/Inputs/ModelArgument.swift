@@ -8,7 +8,7 @@ import Foundation
 package struct ModelArgument: Sendable {
   private let text: String
   private let architectureName: String?
-  private let normalization: NormalizationArgument?
+  private let preprocessing: PreprocessingArgument
   private let onnx: ONNXArguments
 
   /// How a model may be written.
@@ -24,10 +24,9 @@ package struct ModelArgument: Sendable {
         "architecture", "NAME",
         "What the weights of a file belong to, where the file does not say it: "
           + "\(Architecture.names.joined(separator: ", "))."),
-      NormalizationArgument.option,
-    ] + ONNXArguments.options
+    ] + PreprocessingArgument.options + ONNXArguments.options
 
-  /// Reads the options `--model`, `--architecture` and `--normalization`; nothing is opened.
+  /// Reads the option `--model` and those that describe a file; nothing is opened.
   ///
   /// - Throws: `AssayError` that lists the forms or names there are.
   package init(_ arguments: Arguments, default fallback: String? = nil) throws {
@@ -40,25 +39,28 @@ package struct ModelArgument: Sendable {
   /// Reads the same options, but for the model itself, which is written as `text`.
   init(_ arguments: Arguments, named text: String) throws {
     try self.init(
-      text, architecture: arguments.text("architecture"), normalization: arguments.text("normalization"),
-      onnx: ONNXArguments(arguments))
+      text, architecture: arguments.text("architecture"),
+      PreprocessingArgument(preprocessing: arguments.text("preprocessing"), classes: arguments.text("classes")),
+      ONNXArguments(arguments))
   }
 
   /// A model as it is written.
-  package init(_ text: String, architecture name: String?, normalization: String? = nil) throws {
-    try self.init(text, architecture: name, normalization: normalization, onnx: ONNXArguments())
+  package init(_ text: String, architecture name: String?, preprocessing: String? = nil) throws {
+    try self.init(text, architecture: name, PreprocessingArgument(preprocessing: preprocessing), ONNXArguments())
   }
 
-  private init(_ text: String, architecture name: String?, normalization: String?, onnx: ONNXArguments) throws {
+  private init(
+    _ text: String, architecture name: String?, _ preprocessing: PreprocessingArgument, _ onnx: ONNXArguments
+  ) throws {
     let isFixture = text.hasPrefix(Self.fixturePrefix)
-    guard isFixture || text.hasSuffix(".safetensors") || text.hasSuffix(Self.onnxSuffix) else {
+    guard isFixture || text.hasSuffix(Self.weightsSuffix) || text.hasSuffix(Self.onnxSuffix) else {
       throw AssayError(
-        .invalidArgument, "models cannot be named this way", expected: Self.forms, found: "“\(text)”", at: "--model")
+        .invalidArgument, "models cannot be named this way", expected: Self.forms, found: "“\(text)”", at: "--model",
+        advice: Self.advice(for: text))
     }
-    if isFixture, name != nil || normalization != nil {
+    if isFixture, let option = name != nil ? "--architecture" : preprocessing.firstOption {
       throw AssayError(
-        .invalidArgument, "an embedded model has an architecture and a normalisation already",
-        expected: "none with \(text)", at: name != nil ? "--architecture" : "--normalization")
+        .invalidArgument, "an embedded model needs no description", expected: "none with \(text)", at: option)
     }
     if text.hasSuffix(Self.onnxSuffix) {
       guard name == nil else {
@@ -71,12 +73,22 @@ package struct ModelArgument: Sendable {
     }
     self.text = text
     self.onnx = onnx
-    self.normalization = try normalization.map { try NormalizationArgument($0) }
+    self.preprocessing = preprocessing
     architectureName = name
     do {
       if let name { _ = try Architecture.named(name) }
     } catch let error as AssayError {
       throw error.located(at: "--architecture")
+    }
+  }
+
+  /// What to do about a file of another kind.
+  private static func advice(for text: String) -> String? {
+    switch text.split(separator: ".").last {
+    case "pt", "pth", "bin", "ckpt", "pkl":
+      "Export it with torch.onnx.export, or save model.state_dict() with safetensors.torch.save_file"
+    case "h5", "keras", "pb", "tflite": "Export it to ONNX with tf2onnx"
+    default: FixtureModel.names.contains(text) ? "Did you mean \(fixturePrefix)\(text)?" : nil
     }
   }
 
@@ -90,36 +102,43 @@ package struct ModelArgument: Sendable {
   }
 
   private static let fixturePrefix = "fixture:"
+  private static let weightsSuffix = ".safetensors"
   private static let onnxSuffix = ".onnx"
 
   /// The network; `note` is called with what a user should know of how a file was read.
   ///
   /// - Throws: `AssayError` that names the file and what is wrong with it.
   package func network(_ note: (String) -> Void = { _ in }) throws -> Network {
+    let (network, notes) = try read()
+    for line in notes { note("\(text): \(line)") }
+    return network
+  }
+
+  /// The network, and what a user should know of how a file was read.
+  ///
+  /// - Throws: `AssayError` that names the file and what is wrong with it.
+  func read() throws -> (network: Network, notes: [String]) {
     if text.hasSuffix(Self.onnxSuffix) {
       let model = try ONNXModel(
-        at: text, normalization: normalization?.normalization, inputShape: onnx.inputShape,
-        channelsLast: onnx.channelsLast, keepsProbabilities: onnx.keepsProbabilities)
-      for line in model.notes { note("\(text): \(line)") }
-      return model.network
+        at: text, facts: preprocessing.facts(), inputShape: onnx.inputShape, channelsLast: onnx.channelsLast,
+        keepsProbabilities: onnx.keepsProbabilities)
+      return (model.network, model.notes)
     }
     if text.hasPrefix(Self.fixturePrefix) {
       do {
-        return try FixtureModel.named(String(text.dropFirst(Self.fixturePrefix.count)))
+        return (try FixtureModel.named(String(text.dropFirst(Self.fixturePrefix.count))), [])
       } catch let error as AssayError {
         throw error.located(at: "--model")
       }
     }
-    let archive = try TensorArchive(contentsOf: URL(filePath: text))
-    return try Network(
-      archive: archive,
-      architecture: Architecture(of: archive, named: architectureName, normalization: normalization?.normalization))
+    return try Network.reading(
+      TensorArchive(contentsOf: URL(filePath: text)), named: architectureName, facts: preprocessing.facts())
   }
 
   /// The options that name the same model to `assay replay`; none where the counterexample's file says enough.
   func replayOptions(for network: Network) -> [String] {
     if text == Self.fixturePrefix + network.name { return [] }
     return ["--model", text] + (architectureName.map { ["--architecture", $0] } ?? [])
-      + (normalization.map { ["--normalization", $0.text] } ?? []) + onnx.replayOptions
+      + preprocessing.replayOptions + onnx.replayOptions
   }
 }

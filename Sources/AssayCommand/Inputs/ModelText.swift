@@ -9,8 +9,10 @@ enum ModelText {
   }
 
   /// What the network wants its pixels to be, in words and as the fingerprint that checkpoints keep.
-  static func preprocessing(of network: Network) -> JSONValue {
-    let preprocessing = network.preprocessing
-    return ["description": .string("\(preprocessing)"), "fingerprint": .string(preprocessing.fingerprint)]
+  static func preprocessing(of network: Network) -> JSONValue { preprocessing(network.preprocessing) }
+
+  /// The same of a description alone.
+  static func preprocessing(_ preprocessing: Preprocessing) -> JSONValue {
+    ["description": .string("\(preprocessing)"), "fingerprint": .string(preprocessing.fingerprint)]
   }
 }

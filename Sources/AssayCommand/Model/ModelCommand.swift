@@ -1,19 +1,30 @@
 import AssayBase
 import AssayNetworks
-import AssayTensor
 
-/// `assay model describe`: what a model is: its images, classes, preprocessing, and layers.
+/// `assay model describe`: what a model is: its images, what it does to pixels, its classes and layers, and who says so.
 package struct ModelCommand: Command {
   package static let name = "model"
-  package static let abstract = "Describe a model: its images, what it does to pixels, and its layers by name."
+  package static let abstract = "Describe a model: its images, pixels, classes and layers, and where each is from."
   package static let operands = ["describe", "MODEL"]
-  package static let options = ModelArgument.options.filter { $0.name != "model" }
+  package static let options =
+    [
+      OptionDefinition("layers", nil, "List all layers and classes, however many."),
+      OptionDefinition("json", "FILE", "Write the description with all layers to this file."),
+    ] + ModelArgument.options.filter { $0.name != "model" }
   package static let examples = [
     (call: "model describe fixture:digits-standard", effect: "An embedded model."),
-    (call: "model describe classifier.onnx --normalization imagenet", effect: "A network that PyTorch exported."),
+    (call: "model describe classifier.onnx --preprocessing imagenet", effect: "A network that PyTorch exported."),
+    (call: "model describe resnet18 --layers", effect: "An architecture, without weights."),
   ]
 
-  private let model: ModelArgument
+  private enum Subject {
+    case model(ModelArgument)
+    case architecture(Architecture)
+  }
+
+  private let subject: Subject
+  private let isComplete: Bool
+  private let json: String?
 
   package init(_ arguments: Arguments) throws {
     guard arguments.operands[0] == "describe" else {
@@ -21,25 +32,34 @@ package struct ModelCommand: Command {
         .unknownName, "a model can be described only", expected: "model describe MODEL",
         found: "“\(arguments.operands[0])”")
     }
-    model = try ModelArgument(arguments, named: arguments.operands[1])
+    let text = arguments.operands[1]
+    isComplete = arguments.has("layers")
+    json = try arguments.text("json")
+    if let architecture = try? Architecture.named(text) {
+      try ModelArgument.checkNothingDescribesAFile(arguments)
+      subject = .architecture(architecture)
+    } else {
+      do {
+        subject = .model(try ModelArgument(arguments, named: text))
+      } catch let error as AssayError where error.location == "--model" {
+        throw AssayError(
+          error.kind, error.problem, expected: "\(ModelArgument.forms), or an architecture of assay architectures",
+          found: error.found, at: "assay model describe",
+          advice: error.advice ?? NearestName.advice(for: text, among: Architecture.names))
+      }
+    }
   }
 
   package func run(_ console: Console) async throws -> ExitStatus {
-    let network = try model.network(console.note)
-    let graph = try network.graph()
-    for line in Self.lines(network, graph) { try console.print(line) }
+    if let json { try OutputPath.checkFile(json, option: "--json") }
+    let description =
+      switch subject {
+      case .model(let model):
+        try ModelDescription(model)
+      case .architecture(let architecture): ModelDescription(architecture)
+      }
+    if let json { try AtomicFile.write(description.json.serialised(pretty: true), to: json) }
+    for line in description.lines(isComplete: isComplete) { try console.print(line) }
     return .success
-  }
-
-  private static func lines(_ network: Network, _ graph: NetworkGraph) -> [String] {
-    let preprocessing = network.preprocessing
-    let facts =
-      [
-        ["name", network.name], ["images", "\(preprocessing)"], ["fingerprint", preprocessing.fingerprint],
-        ["classes", "\(network.classCount)"], ["weights", "\(network.architecture.parameterCount)"],
-        ["multiply-adds", "\(network.architecture.multiplyAdds)"],
-      ] + network.metadata.sorted { $0.key < $1.key }.filter { $0.key != "name" }.map { [$0.key, $0.value] }
-    let layers = graph.nodes.map { [$0.name, "\($0.outputShape)"] }
-    return TextTable.lines(facts, leftColumns: 2) + ["", "layers:"] + TextTable.lines(layers, leftColumns: 2)
   }
 }

@@ -9,12 +9,7 @@ enum ClassNameFile {
   static func names(beside url: URL, file: String, count: Int) throws -> [String]? {
     let path = url.deletingLastPathComponent().appending(path: file).path(percentEncoded: false)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let data = try AtomicFile.read(path, limit: 1 << 20)
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw AssayError(.malformedData, "the class names are not UTF-8", at: path)
-    }
-    let names = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+    let names = try NameList.read(path)
     guard names.count == count else {
       throw AssayError(
         .malformedData, "the file has the wrong number of class names", expected: "\(count)", found: "\(names.count)",

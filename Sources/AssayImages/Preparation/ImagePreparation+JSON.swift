@@ -1,5 +1,6 @@
 import AssayBase
 import AssayTensor
+import Foundation
 
 extension ImagePreparation {
   /// The preparation as checkpoints and reports keep it, the same for the same preparation byte for byte.
@@ -15,6 +16,11 @@ extension ImagePreparation {
     }
     return .object(members)
   }
+
+  /// Reads a preparation from the text that ``json`` is written as.
+  ///
+  /// - Throws: `AssayError`, as ``init(json:)``.
+  package init(text: String) throws { try self.init(json: JSONValue(parsing: Data(text.utf8))) }
 
   /// Reads a preparation as it is kept; that of another revision of the code reads, too.
   ///

@@ -4,7 +4,7 @@ extension Architecture {
   /// GoogLeNet, Inception-v1 (Szegedy et al. 2015, table 1), with torchvision's names, batch norm and 3×3 for 5×5.
   ///
   /// - Parameter auxiliaryHeads: Whether there are the two classifiers that help in training, each loss counted 0.3 times
-  ///   (section 5); without them a checkpoint's are refused as unexpected.
+  ///   (section 5); without them a file's are left out when it is read.
   public static func googLeNet(
     input: Shape = [3, 224, 224], classes: Int = 1000, dropout: Double = 0.2, auxiliaryHeads: Bool = false
   ) -> Architecture {

@@ -4,7 +4,7 @@ extension Architecture {
   /// Inception-v3 (Szegedy et al. 2016, table 1), with torchvision's names.
   ///
   /// - Parameter auxiliaryHead: Whether there is the classifier that helps in training (section 4), its loss counted 0.4
-  ///   times as in the training code its authors published (TF-Slim); without it a checkpoint's is refused as unexpected.
+  ///   times as in the training code its authors published (TF-Slim); without it a file's is left out when it is read.
   public static func inceptionV3(
     input: Shape = [3, 299, 299], classes: Int = 1000, dropout: Double = 0.5, auxiliaryHead: Bool = true
   ) -> Architecture {

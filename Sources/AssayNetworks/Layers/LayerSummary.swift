@@ -25,6 +25,16 @@ public struct LayerSummary: Sendable, Equatable {
     depth = 0
   }
 
+  /// A step of a graph.
+  init(name: String, kind: String, output: Shape, parameters: Int, multiplyAdds: Int) {
+    self.name = name
+    self.kind = kind
+    outputShape = output
+    parameterCount = parameters
+    self.multiplyAdds = multiplyAdds
+    depth = 0
+  }
+
   /// A layer whose weights and costs are those of the lines below it.
   init(branching kind: String, output: Shape) {
     name = ""

@@ -16,6 +16,11 @@ public protocol Classifier: Sendable {
   /// The number of classes.
   var classCount: Int { get }
 
+  /// The names of the classes in the order of the logits; nil where the model does not know them.
+  ///
+  /// Data whose classes have names too are held against them, since folders come in the order of the alphabet.
+  var classNames: [String]? { get }
+
   /// The logits of N×C×H×W images.
   ///
   /// - Throws: `AssayError` when the images do not have the model's shape, or whatever the model throws.
@@ -23,6 +28,9 @@ public protocol Classifier: Sendable {
 }
 
 extension Classifier {
+  /// Not known.
+  public var classNames: [String]? { nil }
+
   /// Checks that `images` are N images of the model's shape.
   package func checkShape(of images: Tensor) throws {
     guard images.shape.rank == 4, Array(images.shape.dimensions.dropFirst()) == inputShape.dimensions else {

@@ -2,7 +2,7 @@ import AssayBase
 import AssayTensor
 import CAssayKernels
 
-/// Compares the parameters that there are with those that an architecture wants, listing every difference.
+/// Compares the parameters that there are with those that an architecture wants, listing the differences.
 struct ParameterCheck {
   private let name: String
   private let wanted: [ParameterDefinition]
@@ -26,15 +26,19 @@ struct ParameterCheck {
       return "\(definition.name) \(tensor.shape) instead of \(definition.shape)"
     }
     var faults: [String] = []
-    if !missing.isEmpty { faults.append("missing: \(missing.joined(separator: ", "))") }
-    if !unexpected.isEmpty { faults.append("unexpected: \(unexpected.joined(separator: ", "))") }
-    if !misshapen.isEmpty { faults.append("wrong shape: \(misshapen.joined(separator: ", "))") }
+    if !missing.isEmpty { faults.append("missing: \(Self.list(missing))") }
+    if !unexpected.isEmpty { faults.append("unexpected: \(Self.list(unexpected))") }
+    if !misshapen.isEmpty { faults.append("wrong shape: \(Self.list(misshapen))") }
     guard faults.isEmpty else {
       throw AssayError(
         .shapeMismatch, "the weights are not those of the architecture “\(name)”",
         expected: "\(wanted.count) parameters of \(wanted.weightCount) weights",
-        found: faults.joined(separator: "; "))
+        found: faults.joined(separator: "; "), advice: Self.advice(missing: missing, unexpected: unexpected))
     }
+    try checkNumbers()
+  }
+
+  private func checkNumbers() throws {
     for definition in wanted {
       guard let tensor = parameters[definition.name] else { continue }
       let index = assay_first_non_finite(tensor.pointer, tensor.count)
@@ -44,5 +48,23 @@ struct ParameterCheck {
           advice: "The training that made this file diverged, or the file is damaged")
       }
     }
+  }
+
+  /// How many names of a kind are written out.
+  private static let listed = 20
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(listed).joined(separator: ", ")
+      + (names.count > listed ? " and \(names.count - listed) more" : "")
+  }
+
+  /// Which missing name may be which unexpected one.
+  private static func advice(missing: [String], unexpected: [String]) -> String? {
+    let pairs = missing.prefix(listed).compactMap { wanted -> String? in
+      guard let near = NearestName.nearest(to: wanted, among: Array(unexpected.prefix(listed))) else { return nil }
+      return "\(near) may be \(wanted)"
+    }
+    guard !pairs.isEmpty else { return nil }
+    return pairs.prefix(3).joined(separator: "; ")
   }
 }

@@ -33,7 +33,7 @@ extension Classifier {
 }
 
 extension Dataset {
-  /// Checks that the images have the model's size and the labels are classes of it.
+  /// Checks that the images have the model's size, and that the labels are classes of it by number and by name.
   package func check(for model: some Classifier) throws {
     let shape: Shape = [imageSize.channels, imageSize.height, imageSize.width]
     guard shape == model.inputShape else {
@@ -41,6 +41,7 @@ extension Dataset {
         .shapeMismatch, "the images do not fit the model \(model.name)", expected: "\(model.inputShape)",
         found: "\(shape)", at: name)
     }
+    try checkNames(for: model)
     for index in 0..<count {
       let label = try label(at: index)
       guard label >= 0, label < model.classCount else {
@@ -49,5 +50,18 @@ extension Dataset {
           expected: "0 to \(model.classCount - 1)", found: "\(label)", at: "\(name), example \(index)")
       }
     }
+  }
+}
+
+extension Dataset {
+  /// Checks that classes with names have the same numbers here as with the model.
+  private func checkNames(for model: some Classifier) throws {
+    guard let names = model.classNames, names != classNames, ClassMatching.areNamed(classNames) else { return }
+    let matching = try ClassMatching.of(self, to: names)
+    guard let index = matching.labels.indices.first(where: { matching.labels[$0] != $0 }) else { return }
+    throw AssayError(
+      .invalidArgument, "the data number their classes otherwise than the model \(model.name)",
+      expected: "“\(classNames[index])” as class \(matching.labels[index])", found: "as class \(index)", at: name,
+      advice: "Take data.labelled(as:) with the model's classNames, which matches them by name")
   }
 }

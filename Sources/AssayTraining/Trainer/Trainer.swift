@@ -75,6 +75,9 @@ public struct Trainer: Sendable {
   private func metadata(on data: Dataset) -> [String: String] {
     var metadata = ["name": recipe.name, "recipe": recipe.name, "seed": "\(recipe.seed)", "data": data.name]
     metadata[Preprocessing.preparationKey] = data.preparation.map { "\($0.json)" }
+    if ClassMatching.areNamed(data.classNames), data.classNames.count == recipe.architecture.classCount {
+      metadata[Network.MetadataKey.classNames] = "\(JSONValue.array(data.classNames.map(JSONValue.string)))"
+    }
     return metadata
   }
 

@@ -21,14 +21,17 @@ import Testing
     (["check", "--model", "absent.safetensors"], "absent.safetensors"),
     (
       ["check", "--model=fixture:digits-standard", "--architecture", "digits-small"],
-      "has an architecture and a normalisation already"
+      "needs no description"
     ),
-    (["check", "--model=fixture:digits-standard", "--normalization=imagenet"], "--normalization"),
-    (["check", "--model", "a.safetensors", "--normalization", "mean"], "imagenet or MEANS/DEVIATIONS"),
-    (["check", "--model", "a.safetensors", "--normalization", "0.5,x/1,1"], "--normalization: not a number"),
-    (["check", "--model", "a.safetensors", "--normalization", "0.5/0"], "positive deviations"),
-    (["check", "--model", "a.safetensors", "--normalization", "0.5/1,1"], "1 means, 2 deviations"),
-    (["replay", "a.json", "--normalization=imagenet"], "--normalization"),
+    (["check", "--model=fixture:digits-standard", "--preprocessing=imagenet"], "--preprocessing"),
+    (
+      ["check", "--model", "a.safetensors", "--preprocessing", "mean"],
+      "imagenet, symmetric, bytes, none, MEANS/DEVIATIONS"
+    ),
+    (["check", "--model", "a.safetensors", "--preprocessing", "0.5,x/1,1"], "--preprocessing: not a number"),
+    (["check", "--model", "a.safetensors", "--preprocessing", "0.5/0"], "positive deviations"),
+    (["check", "--model", "a.safetensors", "--preprocessing", "0.5/1,1"], "1 means, 2 deviations"),
+    (["replay", "a.json", "--preprocessing=imagenet"], "--preprocessing"),
     (["check", "--model", "absent.safetensors", "--architecture", "lenet"], "digits-small, "),
     (["check", "--data", "cifar"], "--data: there is no such data set"),
     (["check", "--data", "mystery:a,b"], "--data"),

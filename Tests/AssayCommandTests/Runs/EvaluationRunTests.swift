@@ -95,9 +95,9 @@ import Testing
       try stated.checkpoint().write(to: folder.file("stated.safetensors"))
       try TensorArchiveBuilder.data(of: digits.parameters).write(to: folder.file("silent.safetensors"))
       let calls = [
-        ["--model", "stated.safetensors"], ["--model", "stated.safetensors", "--normalization", "1/4/1/2"],
-        ["--model", "stated.safetensors", "--normalization", "0.25/0.5"],
-        ["--model", "silent.safetensors", "--architecture", "digits-small", "--normalization", "0.25/0.5"],
+        ["--model", "stated.safetensors"], ["--model", "stated.safetensors", "--preprocessing", "1/4/1/2"],
+        ["--model", "stated.safetensors", "--preprocessing", "0.25/0.5"],
+        ["--model", "silent.safetensors", "--architecture", "digits-small", "--preprocessing", "0.25/0.5"],
       ]
       var runs: [AssayProgram.Run] = []
       for call in calls {
@@ -110,7 +110,7 @@ import Testing
       let json = try JSONValue(contentsOf: folder.file("e.json"))
       #expect(json["preprocessing"]?["fingerprint"]?.string == stated.architecture.preprocessing.fingerprint)
       let other = try await AssayProgram.run(
-        ["evaluate", "--data", "digits", "--model", "stated.safetensors", "--normalization", "0.5/0.5"], in: folder)
+        ["evaluate", "--data", "digits", "--model", "stated.safetensors", "--preprocessing", "0.5/0.5"], in: folder)
       #expect(other.status == 2 && other.errors.contains("mean 0.5, deviation 0.5"), "\(other.errors)")
       #expect(other.errors.contains("mean 0.25, deviation 0.5") && other.errors.contains("fingerprint"))
     }

@@ -19,6 +19,8 @@ struct ONNXFileBuilder {
   var inputType = 1
   /// The names of further inputs.
   var moreInputs: [String] = []
+  /// Free texts.
+  var metadata: [(key: String, value: String)] = []
   private(set) var graph = Message()
 
   /// A node that reads and writes what it names.
@@ -95,6 +97,12 @@ struct ONNXFileBuilder {
     model.text(2, "test")
     model.message(7) { $0 = graph }
     model.message(8) { $0.integer(2, opset) }
+    for entry in metadata {
+      model.message(14) {
+        $0.text(1, entry.key)
+        $0.text(2, entry.value)
+      }
+    }
     return Data(model.bytes)
   }
 

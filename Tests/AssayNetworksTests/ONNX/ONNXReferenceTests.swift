@@ -153,9 +153,3 @@ import Testing
     largestDistance(x, y) / max(y.elements.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
   }
 }
-
-extension TensorArchive {
-  fileprivate func tensor(_ name: String) throws -> Tensor {
-    Tensor(shape: Shape(try entry(named: name).shape), elements: try floats(named: name))
-  }
-}

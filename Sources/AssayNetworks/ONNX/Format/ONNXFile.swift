@@ -45,6 +45,17 @@ struct ONNXFile {
     producer = [name, version].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
+  /// What a network's metadata say of the file.
+  var description: [String: String] {
+    typealias Key = Network.MetadataKey
+    let versions = operatorSets.sorted { $0.key < $1.key }.map { domain, version in
+      (domain.isEmpty ? "opset" : domain) + " \(version)"
+    }
+    var description = [Key.format: "ONNX", Key.operators: versions.joined(separator: ", ")]
+    if !producer.isEmpty { description[Key.producer] = producer }
+    return description
+  }
+
   /// A key and a value, as metadata and places of external data are written.
   static func entry(_ reader: inout ProtobufReader, _ key: ProtobufReader.Key) throws -> (key: String, value: String) {
     var message = try reader.message(key)

@@ -39,6 +39,11 @@ struct ONNXValue {
     self.shape = shape
   }
 
+  /// Whether the value is images of any size.
+  var leavesSizeOpen: Bool {
+    shape.map { $0.dropFirst().contains { if case .free = $0 { true } else { false } } } ?? true
+  }
+
   private static func tensorType(
     _ reader: inout ProtobufReader, _ key: ProtobufReader.Key
   ) throws -> (elementType: Int?, shape: [Extent]?) {

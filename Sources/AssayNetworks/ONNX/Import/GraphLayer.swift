@@ -10,11 +10,15 @@ struct GraphLayer: Layer {
   struct Step: Sendable {
     let name: String
     /// The steps whose results are read, by number; 0 stands for the layer's input.
-    let inputs: [Int]
+    var inputs: [Int]
     /// The shape of one example of the result.
     let shape: Shape
     let operation: @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation
     let multiplyAdds: Int
+    /// The operator that the step computes, as the file calls it; empty for steps that no node of it names.
+    var kind = ""
+    /// The number of weights that no step before has.
+    var parameterCount = 0
   }
 
   let name: String
@@ -48,6 +52,15 @@ struct GraphLayer: Layer {
       for input in step.inputs where lastReader[input] == index { values[input] = nil }
     }
     return values[output] ?? input
+  }
+
+  func summary(for input: Shape) throws -> [LayerSummary] {
+    _ = try outputShape(for: input)
+    return steps.map { step in
+      LayerSummary(
+        name: step.name, kind: step.kind, output: step.shape, parameters: step.parameterCount,
+        multiplyAdds: step.multiplyAdds)
+    }
   }
 
   func multiplyAdds(for input: Shape) throws -> Int { steps.reduce(0) { $0 + $1.multiplyAdds } }

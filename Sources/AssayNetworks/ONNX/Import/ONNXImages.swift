@@ -14,9 +14,13 @@ struct ONNXImages {
 
   /// - Parameters:
   ///   - given: The shape of an image, C×H×W, for files that leave it open or take rows of features.
+  ///   - suggested: The same as metadata have it: used for what the file leaves open, and ignored otherwise.
   ///   - channelsLast: Where the user says that the channels are; nil lets the file tell.
   ///   - nodes: The nodes of the graph, which show what they take the images for.
-  init(_ value: ONNXValue, given: Shape?, channelsLast: Bool? = nil, nodes: [ONNXNode]) throws {
+  init(
+    _ value: ONNXValue, given: Shape?, suggested: (height: Int, width: Int)? = nil, channelsLast: Bool? = nil,
+    nodes: [ONNXNode]
+  ) throws {
     let extents = value.shape ?? [ONNXValue.Extent](repeating: .free(""), count: 4)
     guard 2...4 ~= extents.count, given.map({ $0.rank == 3 }) ?? true else {
       throw AssayError(
@@ -36,14 +40,22 @@ struct ONNXImages {
       shape = try Self.flat(extents[1], given, value.name)
     case 3:
       areChannelsLast = false
-      let sides = try (1...2).map { try Self.extent(extents[$0], given?.dimensions[$0], $0, value.name) }
+      let sides = try (1...2).map { axis in
+        try Self.extent(
+          extents[axis], given?.dimensions[axis], suggested: axis == 1 ? suggested?.height : suggested?.width, axis,
+          value.name)
+      }
       shape = Shape([1] + sides)
     default:
       let isLast = channelsLast ?? ONNXChannelAxis(of: value.name, extents, nodes: nodes).isLast
       areChannelsLast = isLast
       let axes = isLast ? [3, 1, 2] : [1, 2, 3]
       shape = Shape(
-        try (0..<3).map { try Self.extent(extents[axes[$0]], given?.dimensions[$0], axes[$0], value.name) })
+        try (0..<3).map { axis in
+          let hint = axis == 0 ? nil : axis == 1 ? suggested?.height : suggested?.width
+          return try Self.extent(
+            extents[axes[axis]], given?.dimensions[axis], suggested: hint, axes[axis], value.name)
+        })
     }
     if rank == 3, given.map({ $0[0] != 1 }) ?? false {
       throw AssayError(
@@ -60,10 +72,10 @@ struct ONNXImages {
   }
 
   private static func extent(
-    _ extent: ONNXValue.Extent, _ wanted: Int?, _ axis: Int, _ name: String
+    _ extent: ONNXValue.Extent, _ wanted: Int?, suggested: Int?, _ axis: Int, _ name: String
   ) throws -> Int {
     guard case .fixed(let number) = extent, number > 0 else {
-      guard let wanted, wanted > 0 else { throw unknown(name) }
+      guard let wanted = wanted ?? suggested, wanted > 0 else { throw unknown(name) }
       return wanted
     }
     guard wanted == nil || wanted == number, number <= 1 << 16 else {
@@ -87,6 +99,6 @@ struct ONNXImages {
   private static func unknown(_ name: String) -> AssayError {
     AssayError(
       .invalidArgument, "ONNX: the file does not say how large the images are", expected: "the shape of an image",
-      at: "“\(name)”", advice: "Give the input's shape, as 3×224×224")
+      at: "“\(name)”", advice: "Give the input's shape, as 3×224×224 (--input 3x224x224)")
   }
 }

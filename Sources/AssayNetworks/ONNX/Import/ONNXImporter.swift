@@ -29,6 +29,9 @@ struct ONNXImporter {
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
+  /// The number of weights that were registered for a step that is not there yet.
+  private var newWeights = 0
+
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
     self.file = file
@@ -119,11 +122,10 @@ struct ONNXImporter {
     }
     let kept = wanted.sorted()
     let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
-    let needed = kept.dropFirst().map { number in
-      let step = steps[number - 1]
-      return GraphLayer.Step(
-        name: step.name, inputs: step.inputs.compactMap { numbers[$0] }, shape: step.shape, operation: step.operation,
-        multiplyAdds: step.multiplyAdds)
+    let needed = kept.dropFirst().map { number -> GraphLayer.Step in
+      var step = steps[number - 1]
+      step.inputs = step.inputs.compactMap { numbers[$0] }
+      return step
     }
     return GraphLayer(
       name: name, input: images, parameters: parameters, steps: needed, output: numbers[output] ?? 0)
@@ -270,6 +272,7 @@ struct ONNXImporter {
     }
     tensors[name] = tensor
     parameters.append(ParameterDefinition(name, shape: tensor.shape, initialization: .constant(0), role: role))
+    if role == .weight { newWeights += tensor.count }
     return name
   }
 
@@ -296,6 +299,7 @@ struct ONNXImporter {
     }
     try appendStep(named: name, inputs, shape: shape.planShape, multiplyAdds: multiplyAdds, operation)
     origins[steps.count - 1] = (node.operation, inputs)
+    steps[steps.count - 1].kind = node.operation
     write(.value(number: steps.count, shape: shape), to: node, index)
     return steps.count
   }
@@ -313,7 +317,10 @@ struct ONNXImporter {
         expected: "1 to \(Self.largestValue)", found: "\(shape)")
     }
     steps.append(
-      GraphLayer.Step(name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds))
+      GraphLayer.Step(
+        name: name, inputs: inputs, shape: shape, operation: operation, multiplyAdds: multiplyAdds,
+        parameterCount: newWeights))
+    newWeights = 0
     origins.append(("", inputs))
     return steps.count
   }

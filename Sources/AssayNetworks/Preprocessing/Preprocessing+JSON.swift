@@ -39,7 +39,8 @@ extension Preprocessing {
     }
     normalization = try PixelNormalization(
       checkedMeans: try fields.numbers("mean").map { Float($0) },
-      deviations: try fields.numbers("deviation").map { Float($0) }, channels: extents[0])
+      deviations: try fields.numbers("deviation").map { Float($0) }, channels: extents[0],
+      order: try fields.optionalString("channels") == ChannelOrder.bgr.rawValue ? .bgr : .rgb)
   }
 
   /// A float with the fewest digits that read back to it.

@@ -20,11 +20,11 @@ public struct Preprocessing: Sendable, Hashable {
     self.preparation = preparation
   }
 
-  /// The order of the channels, as all of Assay has it.
+  /// The channels in the order that the network takes them; images have red, green and blue everywhere in Assay.
   public var channelOrder: String {
     switch inputShape[0] {
     case 1: "grey"
-    case 3: "RGB"
+    case 3: (normalization?.order ?? .rgb).rawValue
     default: "\(inputShape[0]) channels"
     }
   }
@@ -36,7 +36,8 @@ public struct Preprocessing: Sendable, Hashable {
 extension Preprocessing: CustomStringConvertible {
   /// As "3×224×224 RGB in [0, 1], mean 0.485, 0.456, 0.406, deviation 0.229, 0.224, 0.225".
   public var description: String {
-    "\(inputShape) \(channelOrder) in [0, 1], " + (normalization?.description ?? "not normalised")
+    "\(inputShape) \(inputShape[0] == 3 ? "RGB" : channelOrder) in [0, 1], "
+      + (normalization?.description ?? "not normalised")
       + (preparation.map { ", prepared by \($0)" } ?? "")
   }
 }

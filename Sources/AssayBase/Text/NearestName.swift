@@ -2,11 +2,16 @@
 package enum NearestName {
   /// "Did you mean …?" for the known name nearest to `text`, unless none is near.
   package static func advice(for text: String, among known: [String]) -> String? {
+    nearest(to: text, among: known).map { "Did you mean \($0)?" }
+  }
+
+  /// The known name nearest to `text`, unless none is near.
+  package static func nearest(to text: String, among known: [String]) -> String? {
     let begun = text.count >= 3 ? known.filter { $0.hasPrefix(text) } : []
-    if begun.count == 1 { return "Did you mean \(begun[0])?" }
+    if begun.count == 1 { return begun[0] }
     let ranked = known.map { (name: $0, distance: distance(text, $0)) }.min { $0.distance < $1.distance }
     guard let best = ranked, best.distance <= max(2, text.count / 3) else { return nil }
-    return "Did you mean \(best.name)?"
+    return best.name
   }
 
   /// The number of insertions, deletions and substitutions that lead from one text to the other (Levenshtein 1966).
