@@ -44,6 +44,7 @@ import Testing
   @Test func formsOfOperatorsThatAreNotRead() throws {
     typealias Case = (name: String, build: (inout ONNXFileBuilder) -> Void)
     let cases: [Case] = [
+      ("a setting that is not known", { $0.node("Relu", ["x"], ["v"], name: "odd", [("slope", .float(1))]) }),
       ("a mean across images", { $0.node("MeanVarianceNormalization", ["x"], ["v"], name: "odd") }),
       (
         "a running sum across images",

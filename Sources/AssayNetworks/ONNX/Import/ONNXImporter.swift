@@ -105,6 +105,7 @@ struct ONNXImporter {
   }
 
   private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
+    try ONNXOperator.checkSettings(node)
     if try readThroughViews(node, known) { return }
     let inputs = try inputs(of: node)
     if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {

@@ -36,7 +36,8 @@ SMALL = "floats of 8 bits or fewer, integers of fewer than 8"
 MEANINGLESS = {
     "training": "training mode", "empty_set_bool": "extremes of no truths", "sequence": "sequences",
     "optional": "optional values", "STRING": "strings", "fmod_0": "meanings that version 28 gave",
-    "spacetodepth_crd": "meanings that version 28 gave", "blocked": "quantisation in blocks",
+    "spacetodepth_crd": "meanings that version 28 gave",
+    "spacetodepth_dcr": "meanings that version 28 gave", "blocked": "quantisation in blocks",
     **dict.fromkeys(["FLOAT8", "FLOAT4", "INT4", "INT2", "E4M3", "E5M2", "E8M0", "e4m3", "e5m2", "float4", "int4", "int2"],
                     SMALL),
 }
