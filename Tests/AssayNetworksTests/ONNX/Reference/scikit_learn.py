@@ -14,7 +14,7 @@ import onnxruntime
 from skl2onnx import to_onnx
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.feature_selection import SelectKBest
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Perceptron, RidgeClassifier, SGDClassifier
@@ -112,7 +112,6 @@ MODELS = {
     "lda": (LinearDiscriminantAnalysis(), False, decision, softmax),
     # The file has the softmax of −d and d, not scikit-learn's logistic functions of them.
     "lda_binary_zipmap": (LinearDiscriminantAnalysis(), True, both_decisions, softmax),
-    "qda": (QuadraticDiscriminantAnalysis(reg_param=0.1), False, decision, softmax),
     "gaussian_nb": (GaussianNB(var_smoothing=0.01), False, joint_likelihood, softmax),
     "multinomial_nb_zipmap": (MultinomialNB(), False, joint_likelihood, softmax),
 }
