@@ -29,6 +29,8 @@ public struct AssayError: Error, Sendable, Equatable {
     case unknownName
     /// A model or a property broke its contract (a non-deterministic evaluation, logits of the wrong count).
     case contractBroken
+    /// A call of a model outside of Assay failed: no connection, no answer in time, an error of its own.
+    case callFailed
   }
 
   /// The class of fault.

@@ -6,6 +6,8 @@ package struct ComputeContext: Sendable {
   package var threads: Int
   /// The instruction set to use, or `nil` for the widest that the machine has.
   package var instructionSet: InstructionSet?
+  /// What tells the running code that nobody waits for it any more, where its thread is waited for by a task.
+  package var cancellation: CancellationFlag?
 
   /// The context of the running code; the environment's outside any ``with(threads:instructionSet:_:)``.
   @TaskLocal package static var current = ComputeContext.environment

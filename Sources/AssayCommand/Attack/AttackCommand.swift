@@ -81,7 +81,7 @@ package struct AttackCommand: Command {
     var sweep: EpsilonSweep?
     if !sizes.isEmpty {
       sweep = try EpsilonSweep(
-        of: attack, over: sizes, on: inputs.network, inputs.dataset, cases: cases, key: key,
+        of: attack, over: sizes, on: inputs.model, inputs.dataset, cases: cases, key: key,
         progress: { console.progress("… \($0)") })
     }
     let report = AttackReport(inputs: inputs, main: main, sweep: sweep, seed: seed)
@@ -98,9 +98,9 @@ package struct AttackCommand: Command {
 
   private func rank(_ inputs: LoadedInputs, _ key: RandomKey, into folder: String, _ console: Console) throws {
     let ranking = try HardnessRanking(
-      of: inputs.dataset, by: attack, on: inputs.network, cases: cases, key: key,
+      of: inputs.dataset, by: attack, on: inputs.model, cases: cases, key: key,
       progress: { console.progress("… \($0)") })
-    let sheet = try ranking.contactSheet(of: inputs.dataset, on: inputs.network)
+    let sheet = try ranking.contactSheet(of: inputs.dataset, on: inputs.model)
     try AtomicFile.write(ranking.json.serialised(pretty: true), to: "\(folder)/ranking.json", creatingFolders: true)
     try AtomicFile.write(PNG.encode(sheet), to: "\(folder)/ranking.png")
     try console.print("ranking: \(folder)/ranking.png, \(folder)/ranking.json")

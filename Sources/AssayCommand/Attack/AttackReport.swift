@@ -12,9 +12,9 @@ struct AttackReport {
   let seed: UInt64
 
   var lines: [String] {
-    var rows = [["attack", "accuracy", "success", "gradients an image"]]
-    let gradients = String(format: "%.1f", main.meanGradients)
-    rows.append(["\(main.attack)", Self.share(main.robustAccuracy), Self.share(main.successRate), gradients])
+    var rows = [["attack", "accuracy", "success", "gradients an image", "queries an image"]]
+    let work = [main.meanGradients, main.meanQueries].map { String(format: "%.1f", $0) }
+    rows.append(["\(main.attack)", Self.share(main.robustAccuracy), Self.share(main.successRate)] + work)
     var lines = [
       "\(inputs.title), \(main.fates.count) images, seed \(seed)",
       "accuracy without attack: \(Self.share(main.accuracy))", "",
@@ -39,7 +39,7 @@ struct AttackReport {
 
   var json: JSONValue {
     var members: [String: JSONValue] = [
-      "model": .string(inputs.network.name), "preprocessing": ModelText.preprocessing(of: inputs.network),
+      "model": .string(inputs.model.name), "preprocessing": ModelText.preprocessing(of: inputs.model),
       "data": .string(inputs.dataset.name), "seed": .string("\(seed)"), "images": .integer(main.fates.count),
       "accuracy": .number(main.accuracy), "attack": Self.json(main),
     ]
@@ -56,7 +56,7 @@ struct AttackReport {
       throw AssayError(.empty, "the attacked images were not kept", at: "\(main.attack)")
     }
     var builder = TensorArchiveBuilder(metadata: [
-      "model": inputs.network.name, "data": inputs.dataset.name, "attack": "\(main.attack)", "seed": "\(seed)",
+      "model": inputs.model.name, "data": inputs.dataset.name, "attack": "\(main.attack)", "seed": "\(seed)",
       "class_names": "\(inputs.classNames)",
     ])
     try builder.append("images", shape: images.shape.dimensions, floats: images.elements)
@@ -69,6 +69,7 @@ struct AttackReport {
     var members: [String: JSONValue] = [
       "name": .string("\(run.attack)"), "robustAccuracy": .number(run.robustAccuracy),
       "successRate": .number(run.successRate), "meanGradients": .number(run.meanGradients),
+      "meanQueries": .number(run.meanQueries),
     ]
     members["epsilon"] = run.attack.ball.map { .number($0.epsilon) }
     return .object(members)

@@ -15,7 +15,7 @@ struct AttackRun {
 
   /// - Throws: What attacking throws.
   init(_ attack: Attack, on inputs: LoadedInputs, key: RandomKey, keepsImages: Bool) throws {
-    let model = AttackedModel(itself: inputs.network, frozen: try inputs.network.frozen())
+    let model = try AttackedModel(inputs.model)
     var (fates, allLabels, parts) = ([AttackFate](), [Int](), [Tensor]())
     try inputs.forEachBatch { images, labels, indices in
       let result = try attack.run(on: model, images: images, labels: labels, indices: indices, key: key)
@@ -43,6 +43,9 @@ struct AttackRun {
 
   /// The number of gradients taken for each image, on average.
   var meanGradients: Double { Double(fates.reduce(0) { $0 + $1.gradients }) / Double(max(1, fates.count)) }
+
+  /// The number of questions asked about each image, on average, beside gradients.
+  var meanQueries: Double { Double(fates.reduce(0) { $0 + $1.queries }) / Double(max(1, fates.count)) }
 
   /// The median of the smallest changes, of an attack that looks for them; nil when half of the images withstand.
   ///

@@ -48,7 +48,7 @@ package struct CheckCommand: Command {
 
   private let model: ModelArgument
   private let data: DatasetSource
-  private let specifications: [PropertySpecification]
+  private let properties: PropertiesArgument
   private let dataProperties: DataPropertiesArgument
   private let configuration: CheckConfiguration
   private let shard: Shard
@@ -59,7 +59,7 @@ package struct CheckCommand: Command {
   package init(_ arguments: Arguments) throws {
     model = try ModelArgument(arguments, default: "fixture:digits-adversarial")
     data = try DataArgument.source(arguments, default: "digits")
-    specifications = try PropertiesArgument.specifications(arguments)
+    properties = try PropertiesArgument(arguments)
     dataProperties = try DataPropertiesArgument(arguments)
     shard = try Shard()
     var configuration = CheckConfiguration(
@@ -79,7 +79,7 @@ package struct CheckCommand: Command {
     if let report { try OutputPath.checkFolder(report, option: "--report") }
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if baseline.isRecording, let path = baseline.path { try OutputPath.checkFile(path, option: "--record") }
-    let session = try await specifications.isEmpty ? checkedData(console) : checkedModel(console)
+    let session = try await properties.specifications.isEmpty ? checkedData(console) : checkedModel(console)
     let results = session.results
     if let json { try AtomicFile.write(try JSONReport.document(results), to: json) }
     if let report { try ReportFolder(path: report).write(results) }
@@ -91,22 +91,27 @@ package struct CheckCommand: Command {
 
   /// The checks of the model, and then those of the data.
   private func checkedModel(_ console: Console) async throws -> CheckSession {
-    let network = try model.network(console.note)
-    let dataset = try DataArgument.open(data, for: network, console)
-    try dataset.check(for: network)
-    if network.architecture.preprocessing.normalization != nil {
-      try console.print("model: \(ModelText.title(of: network))")
+    let classifier = try model.classifier(console.note)
+    return try await checked(classifier, console)
+  }
+
+  private func checked<Model: Classifier>(_ classifier: Model, _ console: Console) async throws -> CheckSession {
+    let dataset = try DataArgument.open(data, for: classifier, console)
+    try dataset.check(for: classifier)
+    let specifications = try properties.specifications(askedOf: classifier, on: dataset, console.note)
+    if (classifier as? Network)?.architecture.preprocessing.normalization != nil {
+      try console.print("model: \(ModelText.title(of: classifier))")
     }
-    var session = CheckSession(console, model: network.name, data: dataset)
+    var session = CheckSession(console, model: classifier.name, data: dataset)
     for specification in specifications {
-      let property: Property<Network> = baseline.applied(to: specification.property())
+      let property: Property<Model> = baseline.applied(to: specification.property())
       guard configuration.split != nil || shard.owns(property.name) else { continue }
       console.progress("… \(property.name)")
       try await session.run(
-        property, of: network, baseline, configuration, entry: specification.entry,
-        replayOptions: model.replayOptions(for: network))
+        property, of: classifier, baseline, configuration, entry: specification.entry,
+        replayOptions: model.replayOptions(for: classifier))
     }
-    try await checkData(&session, for: network, console)
+    try await checkData(&session, for: classifier, console)
     return session
   }
 
@@ -118,7 +123,7 @@ package struct CheckCommand: Command {
   }
 
   private func checkData(
-    _ session: inout CheckSession, for network: Network?, _ console: Console
+    _ session: inout CheckSession, for model: (any Classifier)?, _ console: Console
   ) async throws {
     for property in dataProperties.properties where shard.owns(property.name) {
       console.progress("… \(property.name)")
@@ -128,7 +133,7 @@ package struct CheckCommand: Command {
     let property = DataProperty<DatasetPair>.noLeakage()
     guard shard.owns(property.name) else { return }
     console.progress("… \(property.name)")
-    let other = try DataArgument.open(reference, for: network, console)
+    let other = try DataArgument.open(reference, for: model, console)
     try await session.run(property, against: other, configuration)
   }
 }

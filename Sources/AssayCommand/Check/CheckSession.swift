@@ -29,16 +29,16 @@ struct CheckSession {
   ///
   /// - Parameter entry: What makes the property again when its counterexample is replayed.
   /// - Throws: `AssayError` for settings that cannot be used, and when nobody takes what is printed.
-  mutating func run(
-    _ property: Property<Network>, of network: Network, _ baseline: BaselineArgument,
+  mutating func run<Model: Classifier>(
+    _ property: Property<Model>, of model: Model, _ baseline: BaselineArgument,
     _ configuration: CheckConfiguration, entry: JSONValue? = nil, replayOptions: [String]
   ) async throws {
     let owner = archive.owner(of: property.name)
     let saved = archive.saved(of: owner)
     var configuration = watched(configuration, property.name)
     configuration.memory = baseline.memory(of: owner, saved: saved.entries)
-    let verdict = try await CheckRunner(configuration).run(property, of: network, on: dataset)
-    try conclude(verdict, of: owner, model: ModelIdentity(network), entry: entry, replayOptions)
+    let verdict = try await CheckRunner(configuration).run(property, of: model, on: dataset)
+    try conclude(verdict, of: owner, model: ModelIdentity(model), entry: entry, replayOptions)
     if verdict.isPartial { return }
     let unreadable = saved.faults + (verdict.saved?.faults ?? [])
     for fault in unreadable { try console.print("  a saved counterexample cannot be run again: \(fault)") }

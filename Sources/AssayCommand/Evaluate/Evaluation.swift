@@ -17,14 +17,14 @@ struct Evaluation {
   init(_ inputs: LoadedInputs) throws {
     var (labels, predictions, loss) = ([Int](), [Int](), 0.0)
     try inputs.forEachBatch { images, batchLabels, _ in
-      let logits = try inputs.network.checkedLogits(for: images)
+      let logits = try inputs.model.checkedLogits(for: images)
       labels += batchLabels
       predictions += logits.labels
       loss += logits.crossEntropy(labels: batchLabels).losses.reduce(0) { $0 + Double($1) }
     }
     self.inputs = inputs
     confusion = try ConfusionMatrix(
-      labels: labels, predictions: predictions, classCount: inputs.network.classCount)
+      labels: labels, predictions: predictions, classCount: inputs.model.classCount)
     crossEntropy = loss / Double(labels.count)
   }
 
@@ -64,7 +64,7 @@ struct Evaluation {
 
   var json: JSONValue {
     [
-      "model": .string(inputs.network.name), "preprocessing": ModelText.preprocessing(of: inputs.network),
+      "model": .string(inputs.model.name), "preprocessing": ModelText.preprocessing(of: inputs.model),
       "data": .string(inputs.dataset.name), "images": .integer(confusion.total),
       "accuracy": .number(confusion.accuracy), "balancedAccuracy": .number(confusion.balancedAccuracy),
       "kappa": .number(confusion.kappa), "crossEntropy": .number(crossEntropy), "classNames": inputs.classNames,

@@ -78,7 +78,8 @@ package struct ExplainCommand: Command {
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if let pictures { try OutputPath.checkFolder(pictures.folder, option: "--pictures") }
     let inputs = try LoadedInputs(model, data, cases: cases, console)
-    try TargetArgument.check(target, on: inputs.network)
+    try TargetArgument.check(target, on: inputs.model)
+    for method in methods.methods { try method.explanation.validate(for: inputs.model) }
     let progress = ProgressNote(console, "answers")
     let examples = try ExplainedExamples(inputs, target) { progress.update($0, of: inputs.count) }
     let run = ExplainRun(inputs: inputs, methods: methods.methods, target: target, console: console)

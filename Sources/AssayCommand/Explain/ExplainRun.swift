@@ -32,7 +32,7 @@ struct ExplainRun {
 
   init(inputs: LoadedInputs, methods: [MethodArgument.Method], target: ExplanationTarget, console: Console) {
     (self.inputs, self.methods, self.target, self.console) = (inputs, methods, target, console)
-    subject = ExplainedModel(inputs.network)
+    subject = ExplainedModel(inputs.model)
   }
 
   /// Calls `body` with each piece, all pieces of a method before those of the next.

@@ -14,12 +14,12 @@ struct ExplainedExamples: Sendable {
     var answers: [(label: Int, probability: Float)] = []
     try inputs.forEachBatch { images, batchLabels, indices in
       progress(indices.first ?? 0)
-      let logits = try inputs.network.checkedLogits(for: images)
+      let logits = try inputs.model.checkedLogits(for: images)
       let said = logits.labels
       answers += zip(said, logits.values.softmax().selecting(columns: said).elements).map { ($0, $1) }
       labels += batchLabels
     }
-    scores = try target.scores(of: inputs.network, labels: labels, predictions: answers.map(\.label))
+    scores = try target.scores(of: inputs.model, labels: labels, predictions: answers.map(\.label))
     (self.labels, self.answers) = (labels, answers)
   }
 }

@@ -10,7 +10,7 @@ struct ExplanationCaptions {
 
   /// Over everything.
   var title: String {
-    "\(inputs.network.name) on \(inputs.dataset.name): maps for the score of \(Self.words(of: target))"
+    "\(inputs.model.name) on \(inputs.dataset.name): maps for the score of \(Self.words(of: target))"
   }
 
   /// A target as it stands behind "the score of".

@@ -9,7 +9,7 @@ struct ExplanationJudgement {
   /// - Throws: `AssayError` when a setting is out of range.
   init(_ run: ExplainRun, _ metrics: [ExplanationMetric]) throws {
     self.run = run
-    report = try ExplanationReport(of: run.methods.map(\.explanation), by: metrics, on: run.inputs.network)
+    report = try ExplanationReport(of: run.methods.map(\.explanation), by: metrics, on: run.inputs.model)
   }
 
   /// Judges the maps of a piece.
@@ -34,7 +34,7 @@ struct ExplanationJudgement {
   /// The same as JSON, with what was explained.
   func json(_ examples: ExplainedExamples, seed: UInt64) -> JSONValue {
     var members = report.json.object ?? [:]
-    members["preprocessing"] = ModelText.preprocessing(of: run.inputs.network)
+    members["preprocessing"] = ModelText.preprocessing(of: run.inputs.model)
     members["images"] = .integer(run.inputs.count)
     members["data"] = .string(run.inputs.dataset.name)
     members["target"] = .string(run.target.words)

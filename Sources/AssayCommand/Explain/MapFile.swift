@@ -36,7 +36,7 @@ struct MapFile {
 
   private var metadata: [String: String] {
     var texts = [
-      "model": inputs.network.name, "data": inputs.dataset.name, "target": target.words, "seed": "\(methods.seed)",
+      "model": inputs.model.name, "data": inputs.dataset.name, "target": target.words, "seed": "\(methods.seed)",
       "class_names": "\(inputs.classNames)",
     ]
     let members = methods.methods.map { ($0.slug, JSONValue.string("\($0.explanation)")) }

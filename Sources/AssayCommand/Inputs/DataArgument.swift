@@ -43,12 +43,12 @@ package enum DataArgument {
 
   /// Opens a data set, and says on the console what a person should know of it.
   ///
-  /// - Parameter network: The model that the images are for: pictures in files are prepared as it wants them.
+  /// - Parameter model: What the images are for: pictures in files are prepared as it wants them.
   /// - Throws: `AssayError` that names the option for a name that is not known, else the file and what is wrong with it.
-  static func open(_ source: DatasetSource, for network: Network? = nil, _ console: Console) throws -> Dataset {
-    let recorded = network?.recordedPreparation
-    let size = network.map { network in
-      let shape = network.inputShape
+  static func open(_ source: DatasetSource, for model: (any Classifier)? = nil, _ console: Console) throws -> Dataset {
+    let recorded = (model as? Network)?.recordedPreparation
+    let size = model.map { model in
+      let shape = model.inputShape
       return ImageSize(channels: shape[0], height: shape[1], width: shape[2])
     }
     let preparation = source.pictures.preparation(recorded: recorded, size: size)
@@ -59,22 +59,22 @@ package enum DataArgument {
     do {
       let dataset = try source.open(builtIn: builtIn, loading: loading)
       for remark in dataset.remarks { console.note("\(dataset.name): \(remark)") }
-      guard let network else { return dataset }
-      if let remark = dataset.preparationRemark(for: network) { console.note(remark) }
-      return try labelled(dataset, for: network, remarks: source.readsPictures, console)
+      guard let model else { return dataset }
+      if let remark = dataset.preparationRemark(for: model) { console.note(remark) }
+      return try labelled(dataset, for: model, remarks: source.readsPictures, console)
     } catch let error as AssayError where error.kind == .unknownName && error.location == nil {
       throw error.located(at: "--data")
     }
   }
 
-  /// The data with the names and numbers that the network has for their classes, and a remark where they are others.
+  /// The data with the names and numbers that the model has for their classes, and a remark where they are others.
   ///
   /// - Parameter remarks: Whether to say in which order classes are taken that only the data name, as folders do.
   private static func labelled(
-    _ dataset: Dataset, for network: Network, remarks: Bool, _ console: Console
+    _ dataset: Dataset, for model: any Classifier, remarks: Bool, _ console: Console
   ) throws -> Dataset {
-    guard let names = network.classNames else {
-      if remarks, ClassMatching.areNamed(dataset.classNames), network.classCount == dataset.classNames.count {
+    guard let names = model.classNames else {
+      if remarks, ClassMatching.areNamed(dataset.classNames), model.classCount == dataset.classNames.count {
         console.note(
           "\(dataset.name): the model does not name its classes; the data's are taken in their order, "
             + Self.sample(dataset.classNames.indices.map { "\($0) \(dataset.classNames[$0])" }))

@@ -7,7 +7,7 @@ import AssayTensor
 /// A model and the data that fit it, both opened.
 struct LoadedInputs {
   /// The model.
-  let network: Network
+  let model: any Classifier
   /// The data.
   let dataset: Dataset
   /// The number of images in use.
@@ -21,10 +21,21 @@ struct LoadedInputs {
   /// - Parameter cases: How many of the images to use, from the first; all unless given.
   /// - Throws: `AssayError` that names what is wrong.
   init(_ model: ModelArgument, _ data: DatasetSource, cases: Int? = nil, _ console: Console) throws {
-    network = try model.network(console.note)
-    dataset = try DataArgument.open(data, for: network, console)
-    try dataset.check(for: network)
+    self.model = try model.classifier(console.note)
+    dataset = try DataArgument.open(data, for: self.model, console)
+    try dataset.check(for: self.model)
     count = min(cases ?? dataset.count, dataset.count)
+  }
+
+  /// The model as a network, for work that looks into its layers.
+  ///
+  /// - Throws: `AssayError(.unsupported)` for a model that only answers.
+  func network(for work: String) throws -> Network {
+    guard let network = model as? Network else {
+      throw model.cannotServe(
+        work, things: "layers", alternatives: "explanations by answers (`assay explain --method occlusion`)")
+    }
+    return network
   }
 
   /// The batches in order: images, labels and indices.
@@ -38,7 +49,7 @@ struct LoadedInputs {
   }
 
   /// The model and the data as people call them, and what the model does to pixels where it does anything.
-  var title: String { "\(ModelText.title(of: network)) on \(dataset.name)" }
+  var title: String { "\(ModelText.title(of: model)) on \(dataset.name)" }
 
   /// The names of the classes as JSON, as data sets in files carry them.
   var classNames: JSONValue { .array(dataset.classNames.map(JSONValue.string)) }

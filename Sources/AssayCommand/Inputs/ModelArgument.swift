@@ -4,7 +4,7 @@ import AssayNetworks
 import AssayTensor
 import Foundation
 
-/// What `--model` names: an embedded network, a file of weights, or one of a whole network.
+/// What `--model` names: an embedded network, a file of weights, one of a whole network, or a service that answers.
 package struct ModelArgument: Sendable {
   private let text: String
   private let architectureName: String?
@@ -12,14 +12,15 @@ package struct ModelArgument: Sendable {
   private let onnx: ONNXArguments
 
   /// How a model may be written.
-  static let forms = "fixture:NAME, FILE.safetensors or FILE.onnx"
+  static let forms = "fixture:NAME, FILE.safetensors, FILE.onnx or http://HOST:PORT/PATH"
 
   /// What the options say to users.
   static let options =
     [
       OptionDefinition(
         "model", "M",
-        "The model: fixture:NAME (\(FixtureModel.names.joined(separator: ", "))), FILE.safetensors or FILE.onnx."),
+        "The model: fixture:NAME (\(FixtureModel.names.joined(separator: ", "))), FILE.safetensors, FILE.onnx, or "
+          + "http://HOST:PORT/PATH of a service that answers."),
       OptionDefinition(
         "architecture", "NAME",
         "What the weights of a file belong to, where the file does not say it: "
@@ -53,16 +54,21 @@ package struct ModelArgument: Sendable {
     _ text: String, architecture name: String?, _ preprocessing: PreprocessingArgument, _ onnx: ONNXArguments
   ) throws {
     let isFixture = text.hasPrefix(Self.fixturePrefix)
-    guard isFixture || text.hasSuffix(Self.weightsSuffix) || text.hasSuffix(Self.onnxSuffix) else {
+    let isFile = text.hasSuffix(Self.weightsSuffix) || text.hasSuffix(Self.onnxSuffix)
+    guard isFixture || isFile || Self.isAddress(text) else {
       throw AssayError(
         .invalidArgument, "models cannot be named this way", expected: Self.forms, found: "“\(text)”", at: "--model",
         advice: Self.advice(for: text))
     }
-    if isFixture, let option = name != nil ? "--architecture" : preprocessing.firstOption {
-      throw AssayError(
-        .invalidArgument, "an embedded model needs no description", expected: "none with \(text)", at: option)
+    if Self.isAddress(text) {
+      do { _ = try HTTPAddress(text) } catch let error as AssayError { throw error.located(at: "--model") }
     }
-    if text.hasSuffix(Self.onnxSuffix) {
+    if isFixture || Self.isAddress(text), let option = name != nil ? "--architecture" : preprocessing.firstOption {
+      throw AssayError(
+        .invalidArgument, "\(isFixture ? "an embedded model" : "a service") needs no description",
+        expected: "none with \(text)", at: option)
+    }
+    if text.hasSuffix(Self.onnxSuffix), !Self.isAddress(text) {
       guard name == nil else {
         throw AssayError(
           .invalidArgument, "an ONNX file has its architecture in it", expected: "none with \(text)",
@@ -105,9 +111,21 @@ package struct ModelArgument: Sendable {
   private static let weightsSuffix = ".safetensors"
   private static let onnxSuffix = ".onnx"
 
+  private static func isAddress(_ text: String) -> Bool { text.hasPrefix("http://") || text.hasPrefix("https://") }
+
+  /// Whether the model is a service, which only answers.
+  var isService: Bool { Self.isAddress(text) }
+
+  /// The model; `note` is called with what a user should know of how a file was read. A service is asked what it is.
+  ///
+  /// - Throws: `AssayError` that names the file or the address and what is wrong with it.
+  package func classifier(_ note: (String) -> Void = { _ in }) throws -> any Classifier {
+    isService ? try RemoteClassifier(at: text) : try network(note)
+  }
+
   /// The network; `note` is called with what a user should know of how a file was read.
   ///
-  /// - Throws: `AssayError` that names the file and what is wrong with it.
+  /// - Throws: `AssayError` that names the file and what is wrong with it; also for a service, which shows no layers.
   package func network(_ note: (String) -> Void = { _ in }) throws -> Network {
     let (network, notes) = try read()
     for line in notes { note("\(text): \(line)") }
@@ -116,8 +134,13 @@ package struct ModelArgument: Sendable {
 
   /// The network, and what a user should know of how a file was read.
   ///
-  /// - Throws: `AssayError` that names the file and what is wrong with it.
+  /// - Throws: `AssayError` that names the file and what is wrong with it; also for a service, which shows no layers.
   func read() throws -> (network: Network, notes: [String]) {
+    guard !isService else {
+      throw AssayError(
+        .unsupported, "a service only answers, and the command looks into layers",
+        expected: "fixture:NAME, FILE.safetensors or FILE.onnx", found: "“\(text)”", at: "--model")
+    }
     if text.hasSuffix(Self.onnxSuffix) {
       let model = try ONNXModel(
         at: text, facts: preprocessing.facts(), inputShape: onnx.inputShape, channelsLast: onnx.channelsLast,
@@ -136,8 +159,8 @@ package struct ModelArgument: Sendable {
   }
 
   /// The options that name the same model to `assay replay`; none where the counterexample's file says enough.
-  func replayOptions(for network: Network) -> [String] {
-    if text == Self.fixturePrefix + network.name { return [] }
+  func replayOptions(for model: any Classifier) -> [String] {
+    if text == Self.fixturePrefix + model.name { return [] }
     return ["--model", text] + (architectureName.map { ["--architecture", $0] } ?? [])
       + preprocessing.replayOptions + onnx.replayOptions
   }

@@ -1,9 +1,11 @@
 import AssayBase
+import AssayDatasets
+import AssayNetworks
 import AssayProperties
 import Foundation
 
 /// What `--properties`, `--epsilon` and `--at-least` name: the standard properties, some of them, or those of a file.
-package enum PropertiesArgument {
+package struct PropertiesArgument: Sendable {
   /// What the options say to users.
   static let options = [
     OptionDefinition(
@@ -19,9 +21,51 @@ package enum PropertiesArgument {
   ]
 
   /// The properties to check, their settings checked.
-  ///
+  package let specifications: [PropertySpecification]
+  /// Whether they are the standard ones, of which a model that only answers is asked a part.
+  private let isStandard: Bool
+
   /// - Throws: `AssayError` that names the option, or the entry and the member of the file, at fault.
-  package static func specifications(_ arguments: Arguments) throws -> [PropertySpecification] {
+  package init(_ arguments: Arguments) throws {
+    specifications = try Self.specifications(arguments)
+    let others = try DataPropertiesArgument(arguments).others
+    isStandard = try arguments.text("properties") == nil || others == ["standard"]
+  }
+
+  /// The properties to ask of a model: all, or of the standard ones those that it can be asked.
+  ///
+  /// Nothing is asked of the model yet. `note` is called with what is left out, and what stands in its place.
+  ///
+  /// - Throws: `AssayError(.unsupported)` that lists all that cannot be asked, where they were asked for by name.
+  func specifications(
+    askedOf model: some Classifier, on data: Dataset, _ note: (String) -> Void
+  ) throws -> [PropertySpecification] {
+    var refused: [(specification: PropertySpecification, error: AssayError)] = []
+    var asked: [PropertySpecification] = []
+    for specification in specifications {
+      guard let error = try specification.refusal(by: model, on: data) else {
+        asked.append(specification)
+        continue
+      }
+      refused.append((specification, error))
+      guard isStandard else { continue }
+      let substitute = specification.byAnswers
+      note(
+        "not asked: \(specification.title): \(error.problem); "
+          + (substitute.map { "in its place: \($0.title)" } ?? error.advice ?? "nothing stands in its place"))
+      if let substitute { asked.append(substitute) }
+    }
+    guard !isStandard, let first = refused.first else { return asked }
+    throw AssayError(
+      .unsupported,
+      "the model \(model.name) cannot be asked \(refused.count) of the \(specifications.count) properties",
+      expected: first.error.expected,
+      found: refused.map { "“\($0.specification.title)”: \($0.error.problem)" }
+        .joined(separator: "; "),
+      at: "--properties", advice: first.error.advice)
+  }
+
+  private static func specifications(_ arguments: Arguments) throws -> [PropertySpecification] {
     let data = try DataPropertiesArgument(arguments)
     if data.isAll { return [] }
     let epsilon = try arguments.number("epsilon", expected: "a size from 0 to 1") { $0 >= 0 && $0 <= 1 }

@@ -15,6 +15,7 @@ package struct ModelCommand: Command {
     (call: "model describe fixture:digits-standard", effect: "An embedded model."),
     (call: "model describe classifier.onnx --preprocessing imagenet", effect: "A network that PyTorch exported."),
     (call: "model describe resnet18 --layers", effect: "An architecture, without weights."),
+    (call: "model describe http://127.0.0.1:8000/predict", effect: "What a service says of its model."),
   ]
 
   private enum Subject {
@@ -52,10 +53,10 @@ package struct ModelCommand: Command {
 
   package func run(_ console: Console) async throws -> ExitStatus {
     if let json { try OutputPath.checkFile(json, option: "--json") }
-    let description =
+    let description: any DescribedModel =
       switch subject {
-      case .model(let model):
-        try ModelDescription(model)
+      case .model(let model) where model.isService: ServiceDescriptionText(try model.classifier())
+      case .model(let model): try ModelDescription(model)
       case .architecture(let architecture): ModelDescription(architecture)
       }
     if let json { try AtomicFile.write(description.json.serialised(pretty: true), to: json) }

@@ -3,7 +3,7 @@ import AssayImages
 import AssayNetworks
 
 /// What `assay model describe` says of a model.
-struct ModelDescription {
+struct ModelDescription: DescribedModel {
   private let name: String
   private let architecture: Architecture
   private let preprocessing: Preprocessing
@@ -15,8 +15,6 @@ struct ModelDescription {
 
   /// The most layers that are listed where not all are asked for.
   private static let listedLayers = 16
-  /// The most classes that are named where not all layers are asked for.
-  private static let namedClasses = 12
 
   /// - Throws: What reading the model throws.
   init(_ model: ModelArgument) throws {
@@ -61,6 +59,7 @@ struct ModelDescription {
   }
 
   private func facts(isComplete: Bool) -> [(name: String, text: String, source: String?)] {
+    let classText = ClassList.text(classNames, count: architecture.classCount, isComplete: isComplete)
     var facts: [(name: String, text: String, source: String?)] = []
     if architecture.name != name { facts.append(("architecture", architecture.name, nil)) }
     facts.append(
@@ -68,7 +67,7 @@ struct ModelDescription {
     facts.append(("pixels", pixels, pixelSource))
     facts.append(("pictures", pictures, stated(Key.preparationSource)))
     facts.append(("fingerprint", "\(preprocessing.fingerprint) of the three", nil))
-    facts.append(("classes", classes(isComplete: isComplete), stated(Key.classNamesSource)))
+    facts.append(("classes", classText, stated(Key.classNamesSource)))
     facts.append(("parameters", NumberText.grouped(architecture.parameterCount), nil))
     facts.append(("multiply-adds", "\(NumberText.grouped(architecture.multiplyAdds)) for an image", nil))
     let known = Key.known.union(CheckpointEntry.names)
@@ -96,13 +95,6 @@ struct ModelDescription {
       return "stretched to the images' size, unless --fit and --interpolation say otherwise"
     }
     return "\(preparation)"
-  }
-
-  private func classes(isComplete: Bool) -> String {
-    guard let names = classNames else { return "\(architecture.classCount), not named" }
-    let shown = isComplete ? names.count : Self.namedClasses
-    return "\(names.count): " + names.prefix(shown).joined(separator: ", ")
-      + (names.count > shown ? " and \(names.count - shown) more" : "")
   }
 
   private func layerLines(isComplete: Bool) -> [String] {

@@ -50,10 +50,10 @@ struct PathwayInputs {
   private static func label(_ text: String, _ inputs: LoadedInputs, option: String) throws -> Int {
     let names = inputs.dataset.classNames
     if let label = names.firstIndex(of: text) { return label }
-    guard let label = Int(text), (0..<inputs.network.classCount).contains(label) else {
+    guard let label = Int(text), (0..<inputs.model.classCount).contains(label) else {
       throw AssayError(
         .invalidArgument, "there is no such class",
-        expected: names.isEmpty ? "0 to \(inputs.network.classCount - 1)" : names.joined(separator: ", "),
+        expected: names.isEmpty ? "0 to \(inputs.model.classCount - 1)" : names.joined(separator: ", "),
         found: "“\(text)”", at: option)
     }
     return label
@@ -74,7 +74,7 @@ struct PathwayInputs {
 
   /// The images of the original class under each attack, aimed at the target class.
   func attacked(by attacks: [Attack], seed: UInt64, _ console: Console) throws -> [PathwayAttack] {
-    let model = AttackedModel(itself: inputs.network, frozen: try inputs.network.frozen())
+    let model = try AttackedModel(inputs.model)
     return try attacks.compactMap { attack in
       guard let ball = attack.ball else { return nil }
       let aimed = attack.targeted(at: .label(target))

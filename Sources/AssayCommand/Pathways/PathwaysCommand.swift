@@ -104,12 +104,13 @@ package struct PathwaysCommand: Command {
     if let json { try OutputPath.checkFile(json, option: "--json") }
     if let pictures { try OutputPath.checkFolder(pictures, option: "--pictures") }
     let inputs = try LoadedInputs(model, data, console)
+    let network = try inputs.network(for: "a study of channels")
     let images = try PathwayInputs(inputs, from: classes.from, to: classes.to, limit: limit)
     let attacked = try images.attacked(by: attacks, seed: seed, console)
     console.progress("… channels")
     let study = PathwayStudy(from: images.original, to: images.target, share: share, layers: layers)
     var pathways = try study.pathways(
-      of: inputs.network, originals: images.originals, targets: images.targets, attacks: attacked)
+      of: network, originals: images.originals, targets: images.targets, attacks: attacked)
     pathways.details = [
       "data": inputs.dataset.name, "attack": attacks[0].descriptionOfAnySize, "seed": "\(seed)",
       "original": images.names.original, "target": images.names.target,
@@ -118,7 +119,7 @@ package struct PathwaysCommand: Command {
     for line in PathwayReport(pathways, images.names, title: inputs.title).lines { try console.print(line) }
     if let json { try console.print("json: \(json)") }
     if let pictures {
-      let album = PathwayAlbum(pathways, study, inputs.network, images, attacked, highlight: highlight)
+      let album = PathwayAlbum(pathways, study, network, images, attacked, highlight: highlight)
       for path in try album.write(into: pictures, console) { try console.print("picture: \(path)") }
     }
     return .success

@@ -31,19 +31,19 @@ struct Replay {
   /// - Parameter claim: The entry that makes the property again, for one that is not about the label.
   /// - Throws: `AssayError` when the images or labels do not fit the model.
   init(
-    _ counterexample: ImageCounterexample, on network: Network, claim: JSONValue? = nil, source: String
+    _ counterexample: ImageCounterexample, on model: some Classifier, claim: JSONValue? = nil, source: String
   ) throws {
     do {
       for (name, label) in [("label", counterexample.label), ("prediction", counterexample.prediction)]
-      where label < 0 || label >= network.classCount {
+      where label < 0 || label >= model.classCount {
         throw AssayError(
-          .invalidArgument, "a label is not a class of the model \(network.name)",
-          expected: "0 to \(network.classCount - 1)", found: "\(label)", at: name)
+          .invalidArgument, "a label is not a class of the model \(model.name)",
+          expected: "0 to \(model.classCount - 1)", found: "\(label)", at: name)
       }
-      original = try network.probabilities(of: Image(counterexample.original))
-      failing = try network.probabilities(of: Image(counterexample.failing))
-      let answer = try network.label(of: Image(counterexample.failing))
-      let judged = try claim.flatMap { try Self.judged(counterexample, on: network, by: PropertySpecification($0)) }
+      original = try model.probabilities(of: Image(counterexample.original))
+      failing = try model.probabilities(of: Image(counterexample.failing))
+      let answer = try model.label(of: Image(counterexample.failing))
+      let judged = try claim.flatMap { try Self.judged(counterexample, on: model, by: PropertySpecification($0)) }
       outcome =
         judged.map { $0.passes ? .passes : .failsTheSame } ?? Self.outcome(counterexample, answer: answer)
       finding = judged?.reason
@@ -51,17 +51,17 @@ struct Replay {
       throw error.located(at: source)
     }
     self.counterexample = counterexample
-    modelName = network.name
+    modelName = model.name
   }
 
   /// What the property says of the failing image now; `nil` where it must know the data for that.
-  private static func judged(
-    _ counterexample: ImageCounterexample, on network: Network, by specification: PropertySpecification
+  private static func judged<Model: Classifier>(
+    _ counterexample: ImageCounterexample, on model: Model, by specification: PropertySpecification
   ) throws -> CaseOutcome? {
-    let property: Property<Network> = specification.property()
+    let property: Property<Model> = specification.property()
     do {
       return try property.measure.outcome(
-        network, ofSaved: SavedExample(counterexample), key: RandomKey(seed: 0).derived(property.name))
+        model, ofSaved: SavedExample(counterexample), key: RandomKey(seed: 0).derived(property.name))
     } catch let error as AssayError where error.kind == .unsupported {
       return nil
     }

@@ -34,11 +34,11 @@ package struct ReplayCommand: Command {
         .unsupported, "the case is made of generated values, which only its test can judge", found: saved.owner.test,
         at: path, advice: "Run `ASSAY_REPLAY=\(ShellText.quoted(path)) swift test --filter \(saved.owner.name)`")
     }
-    let network = try model?.network(console.note) ?? embedded(counterexample.model)
-    if let then = saved.model?.preprocessing, let now = network.preprocessingFingerprint, then != now {
+    let model = try model?.classifier(console.note) ?? embedded(counterexample.model)
+    if let then = saved.model?.preprocessing, let now = (model as? Network)?.preprocessingFingerprint, then != now {
       console.note("\(path): saved under another preprocessing (\(then), now \(now)); its pixels are tried as they are")
     }
-    let replay = try Replay(counterexample, on: network, claim: saved.claim, source: path)
+    let replay = try Replay(counterexample, on: model, claim: saved.claim, source: path)
     for line in replay.lines { try console.print(line) }
     return replay.outcome == .passes ? .success : .failure
   }

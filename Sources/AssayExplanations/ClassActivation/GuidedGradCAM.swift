@@ -10,6 +10,8 @@ struct GuidedGradCAM: AttributionMethod {
 
   var description: String { "guided \(coarse.description)" }
 
+  var needs: ExplanationForm.Needs { .layers }
+
   func validate() {}
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

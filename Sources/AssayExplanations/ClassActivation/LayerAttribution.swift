@@ -14,6 +14,8 @@ package protocol LayerAttribution: AttributionMethod {
 extension LayerAttribution {
   package var upsampling: Interpolation { .bilinear() }
 
+  package var needs: ExplanationForm.Needs { .layers }
+
   /// The coarse maps at the images' size, the same in all channels.
   package func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {
     try coarseMaps(of: subject, images: images, scores: scores)

@@ -9,6 +9,8 @@ package struct DeepLIFT: CompleteAttribution {
 
   package var description: String { "DeepLIFT (\(baseline.description))" }
 
+  package var needs: ExplanationForm.Needs { .layers }
+
   package func validate() {}
 
   package func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

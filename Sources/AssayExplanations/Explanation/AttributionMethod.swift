@@ -9,6 +9,9 @@ package protocol AttributionMethod: Sendable {
   /// - Throws: `AssayError(.invalidArgument)` when a setting is out of range.
   func validate() throws
 
+  /// What it must get from a model.
+  var needs: ExplanationForm.Needs { get }
+
   /// Whether maps of a ``TracedNetwork`` can be differentiated at its weights and at the images: ``maps(of:images:scores:)``
   /// is written with differentiable functions of tensors throughout.
   var isDifferentiable: Bool { get }
@@ -20,6 +23,9 @@ package protocol AttributionMethod: Sendable {
 }
 
 extension AttributionMethod {
+  /// Answers alone.
+  package var needs: ExplanationForm.Needs { .answers }
+
   /// No.
   package var isDifferentiable: Bool { false }
 }

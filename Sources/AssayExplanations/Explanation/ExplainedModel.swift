@@ -39,10 +39,8 @@ package final class ExplainedModel: Sendable {
   /// - Throws: `AssayError(.unsupported)` for a model that gives answers only.
   package func differentiable() throws -> any DifferentiableClassifier {
     guard let model = original as? any DifferentiableClassifier else {
-      throw AssayError(
-        .unsupported, "the explanation needs gradients, which the model \(original.name) does not give",
-        expected: "a DifferentiableClassifier", found: "\(type(of: original))",
-        advice: "Use one that needs answers only: LIME, occlusion, KernelSHAP, RISE")
+      throw original.cannotServe(
+        "the explanation", things: "gradients", alternatives: "LIME, occlusion, KernelSHAP or RISE")
     }
     return try made(\.frozen) { try model.frozen() }
   }

@@ -39,11 +39,27 @@ public struct Explanation: Sendable, CustomStringConvertible {
     return try method.maps(of: subject, images: subject.isTraced ? images : images.detached, scores: scores)
   }
 
+  /// What the method must get from a model.
+  package var needs: ExplanationForm.Needs { method.needs }
+
+  /// - Throws: `AssayError` when a setting is out of range, or the model gives less than the method needs.
+  package func validate(for model: any Classifier) throws {
+    try validate()
+    try checkNeeds(of: model)
+  }
+
+  /// - Throws: `AssayError(.unsupported)`, with what to use instead, when the model does not give what the method needs.
+  private func checkNeeds(of model: any Classifier) throws {
+    let alternatives = "one that needs answers alone (occlusion, LIME, RISE, KernelSHAP, Shapley values, ablation)"
+    guard needs != .answers, !(model is any DifferentiableClassifier) else { return }
+    throw model.cannotServe(description, things: needs.rawValue, alternatives: alternatives)
+  }
+
   /// What `target` asks for of images with labels, after all else was checked that a call gives.
   func checkedScores(
     of subject: ExplainedModel, for target: ExplanationTarget, images: Tensor, labels: [Int]
   ) throws -> ExplainedScores {
-    try validate()
+    try validate(for: subject.original)
     guard method.isDifferentiable || !subject.isTraced else {
       throw AssayError(
         .unsupported, "the maps of \(description) have no derivative", expected: "a method that goes by gradients",

@@ -36,6 +36,8 @@ struct GradientAttribution: AttributionMethod {
 
   var isDifferentiable: Bool { true }
 
+  var needs: ExplanationForm.Needs { .gradients }
+
   func validate() {}
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

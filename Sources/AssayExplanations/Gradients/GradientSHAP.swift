@@ -34,6 +34,8 @@ package struct GradientSHAP: AttributionMethod {
 
   package var isDifferentiable: Bool { true }
 
+  package var needs: ExplanationForm.Needs { .gradients }
+
   package func validate() throws {
     try SampleCount.validate(samples, of: name, "samples")
     try noise?.validate()

@@ -16,6 +16,8 @@ package struct IntegratedGradients: CompleteAttribution {
 
   package var isDifferentiable: Bool { true }
 
+  package var needs: ExplanationForm.Needs { .gradients }
+
   package func validate() throws {
     try SampleCount.validate(steps, of: "integrated gradients", "steps")
     try baselines.validate()

@@ -21,6 +21,8 @@ package struct MeaningfulPerturbation: AttributionMethod {
       + "\(shifts), \(baseline.description), \(output.rawValue), seed \(seed))"
   }
 
+  package var needs: ExplanationForm.Needs { .gradients }
+
   package func validate() throws {
     try baseline.validate()
     try Self.check(steps >= 1 && steps <= 100_000, "steps", "1 to 100000", steps)

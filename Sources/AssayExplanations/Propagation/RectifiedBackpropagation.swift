@@ -12,6 +12,8 @@ struct RectifiedBackpropagation: AttributionMethod {
 
   var description: String { form.rawValue }
 
+  var needs: ExplanationForm.Needs { .layers }
+
   func validate() {}
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

@@ -7,6 +7,8 @@ struct LayerwiseRelevance: AttributionMethod {
 
   var description: String { "layer-wise relevance propagation (\(rules))" }
 
+  var needs: ExplanationForm.Needs { .layers }
+
   func validate() throws { try rules.validate() }
 
   func maps(of subject: ExplainedModel, images: Tensor, scores: ExplainedScores) throws -> Tensor {

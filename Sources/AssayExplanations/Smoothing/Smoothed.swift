@@ -29,6 +29,8 @@ package struct Smoothed: AttributionMethod {
 
   package var isDifferentiable: Bool { inner.isDifferentiable }
 
+  package var needs: ExplanationForm.Needs { inner.needs }
+
   package func validate() throws {
     try SampleCount.validate(samples, of: summary.rawValue, "samples")
     try noise.validate()

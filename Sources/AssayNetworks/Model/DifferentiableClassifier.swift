@@ -1,3 +1,4 @@
+import AssayBase
 import AssayTensor
 
 /// A classifier that also gives gradients at the pixels, which is all that white-box attacks and saliency need.
@@ -31,4 +32,20 @@ extension DifferentiableClassifier {
 
   /// The model itself.
   public consuming func frozen() throws -> any DifferentiableClassifier { self }
+}
+
+extension Classifier {
+  /// The error of what needs gradients or layers, asked of a model that only answers.
+  ///
+  /// - Parameters:
+  ///   - user: What needs them: "PGD(ℓ∞ 8/255, 40 steps)".
+  ///   - things: What it needs: "gradients".
+  ///   - alternatives: What to use instead: "Square or HopSkipJump".
+  package func cannotServe(_ user: String, things: String, alternatives: String) -> AssayError {
+    AssayError(
+      .unsupported, "\(user) needs the model's \(things), and \(name) only answers",
+      expected: things == "gradients" ? "a DifferentiableClassifier" : "a Network, or another LayeredClassifier",
+      found: "\(Self.self)",
+      advice: "Use \(alternatives) instead, or export the model as ONNX, which Assay reads with its gradients")
+  }
 }

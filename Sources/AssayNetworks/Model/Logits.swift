@@ -15,6 +15,15 @@ public struct Logits: Sendable {
     self.values = values
   }
 
+  /// The logarithms of probabilities, which are logits up to a constant of each row, of which no softmax knows.
+  ///
+  /// Gradients through them are sound, unlike through probabilities. What a softmax has rounded away is lost: float32 has
+  /// no probability between 0 and 1.2e-38, and one of 0 counts as that, a logit of -87; near 1 all that is left is the
+  /// distance of the other classes. So prefer a model's logits where it gives them.
+  public init(probabilities: Probabilities) {
+    self.init(probabilities.values.clamped(.leastNormalMagnitude, .infinity).log())
+  }
+
   /// The number of examples.
   public var count: Int { values.shape[0] }
 

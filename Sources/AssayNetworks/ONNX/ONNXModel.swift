@@ -8,7 +8,7 @@ import Foundation
 /// The file's nodes become layers of a ``Network`` under their names, its weights the parameters; gradients, freezing,
 /// attacks and explanations work as on the built-in architectures. Normalisations keep their statistics and dropout does
 /// nothing in training too. What cannot work is refused when the file is read.
-/// Format: https://onnx.ai/onnx/repo-docs/IR.html; operators of versions 7 to 21.
+/// Format: https://onnx.ai/onnx/repo-docs/IR.html; operators of versions 7 to 25.
 public struct ONNXModel: LayeredClassifier {
   /// The network: graph and weights.
   public let network: Network

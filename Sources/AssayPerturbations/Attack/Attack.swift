@@ -101,6 +101,28 @@ public struct Attack: Sendable, CustomStringConvertible {
     return AttackResult(images: batch.images.replacing(rows: correct, with: images), fates: fates)
   }
 
+  /// Whether the attack needs gradients, so that a model that only answers cannot be attacked by it.
+  public var needsGradients: Bool { algorithm.needsGradients }
+
+  /// - Throws: `AssayError` when a setting is out of range, or the model gives less than the attack needs.
+  package func validate(for model: any Classifier) throws {
+    try validate()
+    try checkGradients(of: model)
+  }
+
+  /// - Throws: `AssayError(.unsupported)`, with what to use instead, when the model gives no gradients and the attack needs
+  ///   them.
+  private func checkGradients(of model: any Classifier) throws {
+    guard needsGradients, !(model is any DifferentiableClassifier) else { return }
+    let byAnswers =
+      switch norm {
+      case .linf, .l2: "an attack by answers (square, hopSkipJump, boundary, noise)"
+      case .l1, .l0: "an attack by answers (boundary or noise, and square or hopSkipJump in ℓ∞ or ℓ2)"
+      }
+    throw model.cannotServe(
+      "\(self)", things: "gradients", alternatives: "\(byAnswers), or a surrogate by transferred(from:)")
+  }
+
   private func check(_ model: AttackedModel, _ images: Tensor, _ labels: [Int], _ indices: [Int]?) throws {
     let itself = model.itself
     try itself.checkShape(of: images)
@@ -115,6 +137,6 @@ public struct Attack: Sendable, CustomStringConvertible {
       of: images, .invalidArgument, "a pixel is outside [0, 1]",
       advice: "Attacks see pixels; normalisation is a layer inside the model")
     try algorithm.check(itself, images: images)
-    if algorithm.needsGradients { _ = try model.differentiable() }
+    try checkGradients(of: model.seen)
   }
 }

@@ -10,11 +10,14 @@ package struct AttackedModel: Sendable {
   package private(set) var seen: any Classifier
   /// What images go through on their way to the seen model, if anything.
   private var view: TransformedView?
+  /// Whether the seen model is the model itself, so that an answer to the attack is the model's own.
+  private var seesItself = false
 
   /// Prepares a model; one that is a plain ``Classifier`` serves attacks that go by its answers alone.
   package init(_ model: any Classifier) throws {
     let differentiable = model as? any DifferentiableClassifier
     self.init(itself: model, frozen: try differentiable?.frozen() ?? model)
+    seesItself = differentiable == nil
   }
 
   package init(itself: any Classifier, frozen: any Classifier) {
@@ -26,6 +29,7 @@ package struct AttackedModel: Sendable {
   func seen(through surrogate: any Classifier) -> AttackedModel {
     var model = self
     model.seen = surrogate
+    model.seesItself = false
     return model
   }
 
@@ -35,6 +39,10 @@ package struct AttackedModel: Sendable {
     model.view = view
     return model
   }
+
+  /// Whether what the attack was told of an image need not be asked of the model itself before the search goes on: a
+  /// model that only answers is called once an image, until the attack is over and its result is confirmed.
+  var answersItself: Bool { seesItself && view == nil }
 
   /// Whether what the attack sees depends on random numbers.
   var isRandom: Bool { view != nil }
@@ -79,10 +87,10 @@ package struct AttackedModel: Sendable {
   /// What the attack sees, if it has gradients.
   package func differentiable() throws -> any DifferentiableClassifier {
     guard let model = seen as? any DifferentiableClassifier else {
-      throw AssayError(
-        .unsupported, "the attack needs gradients, and the model \(seen.name) gives none",
-        expected: "a DifferentiableClassifier", found: "a Classifier", at: seen.name,
-        advice: "Attack it by its answers alone, as square and noise do, or from a surrogate with `transferred(from:)`")
+      throw seen.cannotServe(
+        "the attack", things: "gradients",
+        alternatives:
+          "an attack by answers (square, hopSkipJump, boundary, noise), or a surrogate by transferred(from:)")
     }
     return model
   }

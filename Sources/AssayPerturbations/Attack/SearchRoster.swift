@@ -59,6 +59,11 @@ struct SearchRoster {
     }
   }
 
+  /// Counts questions about the images of some rows.
+  mutating func count(queries: Int, rows: [Int]) {
+    for row in rows { work[active[row]].queries += queries * model.evaluations }
+  }
+
   /// The rows whose images fool the model as it was searched, by its `logits`; the model itself may see them otherwise.
   func candidates(_ logits: Logits) -> [Int] {
     let predictions = logits.labels
@@ -70,7 +75,7 @@ struct SearchRoster {
     _ logits: Logits, _ current: Tensor, among matters: (_ row: Int) -> Bool = { _ in true }
   ) throws -> [Int] {
     let candidates = candidates(logits).filter(matters)
-    guard !candidates.isEmpty else { return [] }
+    guard !candidates.isEmpty, !model.answersItself else { return candidates }
     let labels = try model.itself.checkedLogits(for: current.rows(candidates)).labels
     for row in candidates { work[active[row]].queries += 1 }
     return zip(candidates, labels).filter { fools($1, row: $0) }.map(\.0)

@@ -23,6 +23,8 @@ private struct Statement<Model: Classifier>: CaseMeasure {
     try WorkerPool.map(examples.count) { row in
       do {
         return try statement(model, examples[row]) ? .pass : .fail("the statement is false")
+      } catch let error as CancellationError {
+        throw error
       } catch {
         return .fail("the statement threw \(type(of: error)): \(error)")
       }

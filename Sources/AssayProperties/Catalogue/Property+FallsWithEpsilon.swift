@@ -40,7 +40,7 @@ private struct FallingAccuracy<Model: Classifier>: CaseMeasure {
         .invalidArgument, "the sizes of balls do not rise", expected: "two numbers at least, each above the one before",
         found: "\(sizes)", at: "over")
     }
-    for size in sizes { try attack.inBall(size).validate() }
+    for size in sizes { try attack.inBall(size).validate(for: model) }
     try data.check(for: model)
   }
 

@@ -39,7 +39,7 @@ private struct MinimumDistance<Model: Classifier>: CaseMeasure {
   let threshold: Double
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try attack.validate()
+    try attack.validate(for: model)
     guard attack.ball == nil else {
       throw AssayError(
         .invalidArgument, "an attack in a ball does not look for the smallest change",

@@ -24,7 +24,7 @@ struct RobustAccuracy<Model: Classifier>: CaseMeasure {
   let attack: Attack
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try attack.validate()
+    try attack.validate(for: model)
     guard attack.ball != nil else {
       throw AssayError(
         .invalidArgument, "an attack without a ball fools every model in the end", expected: "an attack in a ball",

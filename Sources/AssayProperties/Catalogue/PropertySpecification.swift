@@ -36,7 +36,9 @@ public enum PropertySpecification: Sendable {
     + ExplanationClaim.names
 
   /// The property for models of a type.
-  public func property<Model: DifferentiableClassifier>(for type: Model.Type = Model.self) -> Property<Model> {
+  ///
+  /// A model that only answers is refused by those that need gradients or layers, when the check begins.
+  public func property<Model: Classifier>(for type: Model.Type = Model.self) -> Property<Model> {
     switch self {
     case .accuracy(let threshold): .accuracy(atLeast: threshold)
     case .robustAccuracy(let attack, let threshold): .accuracy(under: attack, atLeast: threshold)

@@ -55,8 +55,10 @@ private struct CloserSaliency<Model: ModelPair>: CaseMeasure where Model.First: 
 
   func validate(_ model: Model, on data: Dataset) throws {
     _ = try distance.bound()
-    try explanation.validate()
-    try attack?.validate()
+    try explanation.validate(for: model.first)
+    try explanation.validate(for: model.second)
+    try attack?.validate(for: model.first)
+    try attack?.validate(for: model.second)
     try data.check(for: model.first)
     try data.check(for: model.second)
     if case .map(let other) = baseline { try data.check(for: other) }

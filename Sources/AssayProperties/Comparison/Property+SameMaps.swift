@@ -59,7 +59,8 @@ private struct PairedMaps<Model: ModelPair>: CaseMeasure where Model.First: Clas
   }
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model.first)
+    try explanation.validate(for: model.second)
     try agreement.validate()
     if case .lipschitz = agreement {
       throw AssayError(

@@ -1,3 +1,4 @@
+import AssayBase
 import AssayCheck
 import AssayImages
 import AssayNetworks

@@ -29,7 +29,7 @@ protocol ChangedMapClaim<Model>: CaseMeasure where Model: Classifier {
 
 extension ChangedMapClaim {
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try ball.validate()
     try data.check(for: model)
   }

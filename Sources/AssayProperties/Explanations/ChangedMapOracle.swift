@@ -1,3 +1,4 @@
+import AssayBase
 import AssayCheck
 import AssayDatasets
 import AssayExplanations

@@ -31,7 +31,7 @@ public struct ExplanationClaim: Sendable {
   ]
 
   /// The property for models of a type.
-  func property<Model: DifferentiableClassifier>(for type: Model.Type = Model.self) -> Property<Model> {
+  func property<Model: Classifier>(for type: Model.Type = Model.self) -> Property<Model> {
     switch kind {
     case .stability(let explanation, let ball, let samples, let agreement, let share):
       .stability(of: explanation, under: ball, samples: samples, keeping: agreement, share: share)

@@ -31,7 +31,7 @@ private struct Completeness<Model: Classifier>: UnchangedMapClaim {
   var target: ExplanationTarget { .label }
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try data.check(for: model)
     guard tolerance >= 0, tolerance.isFinite else {
       throw AssayError(

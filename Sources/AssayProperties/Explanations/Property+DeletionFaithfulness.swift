@@ -34,7 +34,7 @@ private struct DeletionFaithfulness<Model: Classifier>: UnchangedMapClaim {
   let orders: Int
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try data.check(for: model)
     guard orders >= 1 else {
       throw AssayError(

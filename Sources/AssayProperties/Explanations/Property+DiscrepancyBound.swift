@@ -44,8 +44,8 @@ private struct DiscrepancyBound<Model: Classifier>: ChangedMapClaim {
   var search: String { "\(attack)" }
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
-    try attack.validate()
+    try explanation.validate(for: model)
+    try attack.validate(for: model)
     try data.check(for: model)
     guard attack.ball != nil else {
       throw AssayError(

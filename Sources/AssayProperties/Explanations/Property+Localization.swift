@@ -48,7 +48,7 @@ private struct Localization<Model: Classifier>: UnchangedMapClaim {
   }
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try data.check(for: model)
   }
 

@@ -55,7 +55,7 @@ private struct SeedStability<Model: Classifier>: UnchangedMapClaim {
         .invalidArgument, "to compare seeds takes two at least", expected: "different seeds", found: "\(seeds)",
         at: "seeds")
     }
-    for explanation in explanations { try explanation.validate() }
+    for explanation in explanations { try explanation.validate(for: model) }
     try agreement.validate()
     try data.check(for: model)
   }

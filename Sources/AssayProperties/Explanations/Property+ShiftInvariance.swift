@@ -37,7 +37,7 @@ private struct ShiftInvariance<Model: Classifier>: UnchangedMapClaim {
   let tolerance: Double
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try MapAgreement.distance(distance, atMost: tolerance).validate()
     try data.check(for: model)
     guard shift.isFinite, shift != 0 else {

@@ -26,7 +26,7 @@ private struct Sparseness<Model: Classifier>: UnchangedMapClaim {
   let threshold: Double
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try data.check(for: model)
   }
 

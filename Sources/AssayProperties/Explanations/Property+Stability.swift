@@ -77,7 +77,7 @@ private struct SteadyMaps<Model: Classifier>: ChangedMapClaim {
   }
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try ball.validate()
     try agreement.validate()
     try data.check(for: model)

@@ -38,7 +38,7 @@ private struct WeightSensitivity<Model: Classifier>: UnchangedMapClaim {
   let randomization: ParameterRandomization
 
   func validate(_ model: Model, on data: Dataset) throws {
-    try explanation.validate()
+    try explanation.validate(for: model)
     try data.check(for: model)
     guard model is Network else {
       throw AssayError(

@@ -10,7 +10,7 @@ import Testing
 @Suite struct BadInputTests {
   @Test(arguments: [
     (["chekc"], "Did you mean check?"), (["check", "extra"], "one argument too many"),
-    (["check", "--model", "resnet50"], "expected fixture:NAME, FILE.safetensors or FILE.onnx"),
+    (["check", "--model", "resnet50"], "expected fixture:NAME, FILE.safetensors, FILE.onnx or http://HOST:PORT/PATH"),
     (["check", "--model", "fixture:nothing"], "digits-adversarial, digits-standard"),
     (["check", "--model", "absent.onnx"], "absent.onnx"),
     (["check", "--model", "absent.onnx", "--architecture", "resnet18"], "has its architecture in it"),

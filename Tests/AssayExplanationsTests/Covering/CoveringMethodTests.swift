@@ -31,7 +31,7 @@ import Testing
 
   @Test func answersAreEnough() throws {
     let (images, labels) = (images(2), [0, 7])
-    let blackBox = BlackBox(model: try network.frozen())
+    let blackBox = FunctionClassifier(answersOf: try network.frozen())
     for method in CoveringMethods.answering {
       let maps = try method.maps(of: blackBox, images: images, labels: labels)
       #expect(haveSameBits(maps, try method.maps(of: network, images: images, labels: labels)), "\(method)")

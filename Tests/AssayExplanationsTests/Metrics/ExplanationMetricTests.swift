@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func blackBoxesHaveTheSameValues() throws {
-    let box = BlackBox(model: Self.network)
+    let box = FunctionClassifier(answersOf: Self.network)
     let ofBox = try ExplainedMaps(Self.maps, of: box, images: Self.images, labels: Self.labels)
     let ofNetwork = try explained(Array(0..<7), nil)
     for metric in Self.ofAnswers {

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func standardMetricsNeedNoNetworkOfOurs() throws {
-    let box = BlackBox(model: network)
+    let box = FunctionClassifier(answersOf: network)
     let report = try ExplanationReport(of: [Explanation(ImageItself())], on: box, images: images, labels: labels)
     #expect(report.entries[0].allSatisfy { $0.mean?.isFinite == true })
     let empty = try ExplanationReport(

@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func whatNeedsMoreThanAnswersSaysSo() throws {
-    let box = BlackBox(model: network)
+    let box = FunctionClassifier(answersOf: network)
     let maps = try Explanation.gradient.maps(of: network, images: images, labels: labels)
     let given = try ExplainedMaps(maps, of: box, images: images, labels: labels)
     let itself = try ExplainedMaps(by: image, of: box, images: images, labels: labels)

@@ -39,14 +39,14 @@ import Testing
     }
   }
 
-  /// Never more than the budget, and what it takes to confirm; nothing for gradients.
+  /// Never more than the budget, and what it takes to confirm; nothing for gradients, nor for proposals that change nothing.
   @Test func queriesAreCounted() throws {
     let model = Network(.digitsSmall, key: key)
     let images = Tensor.uniform(0, 1, shape: [20, 1, 8, 8], key: key.derived("images"))
     let labels = try model.logits(for: images).labels
     let result = try Attack.square(.linf(0.004), queries: 50).run(on: model, images: images, labels: labels, key: key)
     #expect(result.fates.allSatisfy { $0.gradients == 0 && $0.queries <= 50 + 3 })
-    #expect(result.fates.contains { !$0.isFooled && $0.queries == 52 })
+    #expect(result.fates.contains { !$0.isFooled && $0.iterations == 50 && (20...52).contains($0.queries) })
   }
 
   @Test func badSettingsAreRefused() {

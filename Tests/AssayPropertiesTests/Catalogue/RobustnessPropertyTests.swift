@@ -97,7 +97,7 @@ import Testing
     let (model, surrogate) = (try FixtureModel.digitsAdversarial, try FixtureModel.digitsStandard)
     let attack = Attack.pgd(.linf(0.2), steps: 20)
     let strong = try await verdict(
-      .transferResistance(to: attack, from: surrogate, atLeast: 0.7), of: BlackBox(base: model))
+      .transferResistance(to: attack, from: surrogate, atLeast: 0.7), of: FunctionClassifier(answersOf: model))
     #expect(strong.outcome == .holds && strong.doubts.isEmpty, "\(strong.summary)")
     #expect(strong.property == "accuracy under PGD(ℓ∞ 0.2, 20 steps, from digits-standard) ≥ 0.7")
     let weak = try await verdict(.transferResistance(to: attack, from: surrogate, atLeast: 0.7), of: surrogate)
@@ -131,7 +131,7 @@ import Testing
   // MARK: Models without gradients
 
   @Test func aModelIsAttackedByItsAnswers() async throws {
-    let model = BlackBox(base: try FixtureModel.digitsStandard)
+    let model = FunctionClassifier(answersOf: try FixtureModel.digitsStandard)
     let weak = try await verdict(.accuracy(under: .square(.linf(0.3), queries: 200), atLeast: 0.9), of: model)
     #expect(weak.outcome == .falsified && weak.counterexample?.reduction?.is1Minimal == true, "\(weak.summary)")
     let strong = try await verdict(
@@ -140,7 +140,7 @@ import Testing
     let fault = await #expect(throws: AssayError.self) {
       try await verdict(.accuracy(under: .pgd(.linf(0.1)), atLeast: 0.5), of: model)
     }
-    #expect(fault?.description.contains("gives none") == true)
+    #expect(fault?.description.contains("only answers") == true)
   }
 
   // MARK: Classes

@@ -89,10 +89,11 @@ import Testing
       .unreliable, property(2, loose, for: Masked.self), of: Masked(base: robust), doubt: .mapsAreNotConstant)
     // LIME asks for answers only. Sixteen superpixels and many copies leave little to chance, few copies much.
     for (samples, outcome) in [(2_000, Verdict.Outcome.holds), (6, .falsified)] {
-      let lime: Property<BlackBox> = .seedStability(of: "LIME", keeping: .similarity(.spearman, atLeast: 0.6)) {
+      let lime: Property<FunctionClassifier> = .seedStability(of: "LIME", keeping: .similarity(.spearman, atLeast: 0.6))
+      {
         .lime(LIME(segmentation: .grid(rows: 4, columns: 4), samples: samples, seed: $0))
       }
-      let found = try await verdict(lime, of: BlackBox(base: robust), cases: 4)
+      let found = try await verdict(lime, of: FunctionClassifier(answersOf: robust), cases: 4)
       #expect(found.outcome == outcome, "\(found.summary)")
     }
     let one: Property<Network> = .seedStability(of: "x", seeds: [1, 1]) { _ in .gradient }
@@ -106,8 +107,8 @@ import Testing
     try await expect(.falsified, .weightSensitivity(of: image, atMost: 0.9), of: robust)
     try await expect(
       .unreliable, .weightSensitivity(of: .gradient, atMost: 0.3), of: robust.blank, doubt: .mapsAreNotConstant)
-    let box: Property<BlackBox> = .weightSensitivity(of: image)
-    #expect(await fault { try await verdict(box, of: BlackBox(base: robust)) }?.kind == .unsupported)
+    let box: Property<FunctionClassifier> = .weightSensitivity(of: image)
+    #expect(await fault { try await verdict(box, of: FunctionClassifier(answersOf: robust)) }?.kind == .unsupported)
   }
 
   @Test func shifts() async throws {

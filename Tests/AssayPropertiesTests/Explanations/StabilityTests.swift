@@ -130,8 +130,8 @@ import Testing
   }
 
   @Test func whatHasNoDerivativeIsRefused() async throws {
-    let property: Property<BlackBox> = .explanationRobustness(of: .gradient, within: .linf(0.1))
-    let box = await fault { try await verdict(property, of: BlackBox(base: robust)) }
+    let property: Property<FunctionClassifier> = .explanationRobustness(of: .gradient, within: .linf(0.1))
+    let box = await fault { try await verdict(property, of: FunctionClassifier(answersOf: robust)) }
     #expect(box?.kind == .unsupported && box?.location == "model")
     let image: Property<Network> = .explanationRobustness(of: Explanation(ImageItself()), within: .linf(0.1))
     let itself = await fault { try await verdict(image, of: robust) }
