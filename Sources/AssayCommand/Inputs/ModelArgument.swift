@@ -143,7 +143,7 @@ package struct ModelArgument: Sendable {
     }
     if text.hasSuffix(Self.onnxSuffix) {
       let model = try ONNXModel(
-        at: text, facts: preprocessing.facts(), inputShape: onnx.inputShape,
+        at: text, facts: preprocessing.facts(), inputShape: onnx.inputShape, channelsLast: onnx.channelsLast,
         keepsProbabilities: onnx.keepsProbabilities)
       return (model.network, model.notes)
     }

@@ -25,23 +25,29 @@ public struct ONNXModel: LayeredClassifier {
   ///   - normalization: What is done to pixels before the file's nodes see them.
   ///   - classNames: The names of the classes in the order of the logits.
   ///   - inputShape: The images' C×H×W, for files that leave it open or take rows of features.
-  ///   - keepsProbabilities: Whether a softmax at the end stays, so that the outputs are probabilities.
+  ///   - channelsLast: Whether the file's nodes have the channels behind height and width, or features in the order
+  ///     H·W·C; nil where the file tells. The images are C×H×W either way.
+  ///   - keepsProbabilities: Whether what makes probabilities of logits at the end stays.
   /// - Throws: `AssayError` for files that cannot be read or are no ONNX, operators that are not known (all listed), and
   ///   graphs that are no classifiers of images.
   public init(
     at path: String, normalization: PixelNormalization? = nil, classNames: [String]? = nil, inputShape: Shape? = nil,
-    keepsProbabilities: Bool = false
+    channelsLast: Bool? = nil, keepsProbabilities: Bool = false
   ) throws {
     try self.init(
       at: path, facts: ModelFacts(normalization: normalization, classNames: classNames, source: "the argument"),
-      inputShape: inputShape, keepsProbabilities: keepsProbabilities)
+      inputShape: inputShape, channelsLast: channelsLast, keepsProbabilities: keepsProbabilities)
   }
 
   /// Reads the file at `path`; `facts` are what a person says of the model.
-  package init(at path: String, facts: ModelFacts, inputShape: Shape? = nil, keepsProbabilities: Bool = false) throws {
+  package init(
+    at path: String, facts: ModelFacts, inputShape: Shape? = nil, channelsLast: Bool? = nil,
+    keepsProbabilities: Bool = false
+  ) throws {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     try self.init(
-      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, facts, inputShape, keepsProbabilities)
+      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, facts,
+      ONNXReading(inputShape: inputShape, channelsLast: channelsLast, keepsProbabilities: keepsProbabilities))
   }
 
   /// Reads `data`, the bytes of an ONNX file without others beside it.
@@ -49,11 +55,13 @@ public struct ONNXModel: LayeredClassifier {
   /// - Throws: `AssayError`, as for files.
   public init(
     data: Data, name: String, normalization: PixelNormalization? = nil, classNames: [String]? = nil,
-    inputShape: Shape? = nil, keepsProbabilities: Bool = false
+    inputShape: Shape? = nil, channelsLast: Bool? = nil, keepsProbabilities: Bool = false
   ) throws {
     let data = data.startIndex == 0 ? data : Data(data)
     let facts = ModelFacts(normalization: normalization, classNames: classNames, source: "the argument")
-    try self.init(ONNXSource(data: data, path: nil), name: name, facts, inputShape, keepsProbabilities)
+    try self.init(
+      ONNXSource(data: data, path: nil), name: name, facts,
+      ONNXReading(inputShape: inputShape, channelsLast: channelsLast, keepsProbabilities: keepsProbabilities))
   }
 
   /// The file's name without its ending.
@@ -89,17 +97,17 @@ public struct ONNXModel: LayeredClassifier {
   public func graph() throws -> NetworkGraph { try network.graph() }
 
   private init(
-    _ source: ONNXSource, name: String, _ facts: ModelFacts, _ inputShape: Shape?, _ keepsProbabilities: Bool
+    _ source: ONNXSource, name: String, _ facts: ModelFacts, _ reading: ONNXReading
   ) throws {
     do {
-      (network, notes) = try Self.read(source, name, facts, inputShape, keepsProbabilities)
+      (network, notes) = try Self.read(source, name, facts, reading)
     } catch let error as AssayError {
       throw error.located(at: source.name)
     }
   }
 
   private static func read(
-    _ source: ONNXSource, _ name: String, _ given: ModelFacts, _ inputShape: Shape?, _ keepsProbabilities: Bool
+    _ source: ONNXSource, _ name: String, _ given: ModelFacts, _ reading: ONNXReading
   ) throws -> (Network, [String]) {
     let file = try ONNXFile(reading: source.data)
     let inputs = file.graph.inputs.filter { file.graph.initializers[$0.name] == nil }
@@ -107,58 +115,46 @@ public struct ONNXModel: LayeredClassifier {
       throw AssayError(
         .unsupported, "ONNX: a classifier has one input", expected: "1", found: "\(inputs.map(\.name))", at: "byte 0")
     }
-    let output = try Self.scores(of: file)
-    let nodes = file.graph.nodes(behind: output.name)
+    let scores = try ONNXScores(of: file)
+    let nodes = file.graph.nodes(behind: scores.name)
     try ONNXOperator.check(nodes, of: file)
     var facts = given.completed(by: try ModelFacts(onnx: file.metadata))
     if let path = source.path { facts = facts.completed(by: try ModelFacts(beside: path)) }
     let images = try ONNXImages(
-      inputs[0], given: inputShape, suggested: facts.extent.map { ($0.value.height, $0.value.width) },
-      readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
+      inputs[0], given: reading.inputShape, suggested: facts.extent.map { ($0.value.height, $0.value.width) },
+      channelsLast: reading.channelsLast, nodes: nodes)
     var notes: [String] = []
     if let fixed = images.fixedBatch {
       notes.append(
         "the file was exported for \(fixed) image\(fixed == 1 ? "" : "s") at a time; it is run for any number")
     }
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
-    try importer.run(nodes)
-    guard case .value(var number, let shape) = try importer.operand(named: output.name), let example = shape.example,
-      example.count == 1
-    else {
-      throw AssayError(
-        .unsupported, "ONNX: the output is not one row of scores an image", expected: "N×K", at: "“\(output.name)”")
+    try importer.run(nodes, output: scores.name)
+    let head = try ONNXHead(&importer, output: scores.name, keepsProbabilities: reading.keepsProbabilities)
+    notes += [images.note, head.note].compactMap { $0 }
+    if let labels = scores.labels, labels.count == head.classes {
+      facts = facts.completed(by: ModelFacts(normalization: nil, classNames: labels, source: "the file's labels"))
     }
-    guard example[0] > 1 else {
-      throw AssayError(
-        .unsupported, "ONNX: the output has one number an image, where a classifier has one for each class",
-        expected: "at least 2 classes", found: "\(shape)", at: "“\(output.name)”",
-        advice: "Export a head with a score for each class")
-    }
-    if number > 0, importer.origins[number - 1].operation == "Softmax", !keepsProbabilities {
-      number = importer.origins[number - 1].inputs[0]
-      notes.append("the softmax at the end was left out, since attacks need logits")
-    }
-    let graph = GraphLayer(
-      name: name, input: images.shape, parameters: importer.parameters, steps: importer.steps, output: number)
-    let fitted = try facts.fitted(to: images.shape, classes: example[0])
-    let architecture = Architecture(name, input: images.shape, classes: example[0]) {
+    let graph = importer.layer(named: name, output: head.number)
+    let fitted = try facts.fitted(to: images.shape, classes: head.classes)
+    let architecture = Architecture(name, input: images.shape, classes: head.classes) {
       if let normalization = fitted.normalization { normalization }
       graph
     }
     var metadata = file.description.merging(fitted.metadata) { $1 }
-    if inputShape == nil, inputs[0].leavesSizeOpen {
+    if reading.inputShape == nil, inputs[0].leavesSizeOpen {
       metadata[Network.MetadataKey.sizeSource] = facts.extent?.source.name
     }
     return (try Network(architecture, parameters: importer.tensors, metadata: metadata), notes + fitted.remarks)
   }
+}
 
-  /// The output with the scores: the first, or of several the first of floats, as scikit-learn's labels come before them.
-  private static func scores(of file: ONNXFile) throws -> ONNXValue {
-    let outputs = file.graph.outputs
-    guard
-      let output = outputs.first(where: { $0.elementType.map(ONNXValue.floatTypes.contains) ?? false })
-        ?? outputs.first
-    else { throw AssayError(.unsupported, "ONNX: the graph has no output", at: "byte 0") }
-    return output
-  }
+/// How a file is to be read, where it leaves that open.
+private struct ONNXReading {
+  /// The images' C×H×W.
+  let inputShape: Shape?
+  /// Whether the nodes have the channels last.
+  let channelsLast: Bool?
+  /// Whether what makes probabilities of logits stays.
+  let keepsProbabilities: Bool
 }

@@ -16,6 +16,8 @@ import Testing
     (["check", "--model", "absent.onnx", "--architecture", "resnet18"], "has its architecture in it"),
     (["check", "--model", "absent.onnx", "--input", "3x224"], "--input: not the shape of an image"),
     (["check", "--model", "fixture:digits-standard", "--probabilities"], "--probabilities"),
+    (["check", "--model", "fixture:digits-standard", "--channels", "last"], "--channels"),
+    (["check", "--model", "absent.onnx", "--channels", "middle"], "--channels: channels are elsewhere"),
     (["model", "explain", "absent.onnx"], "can be described only"),
     (["model", "describe", "absent.onnx"], "absent.onnx"),
     (["check", "--model", "absent.safetensors"], "absent.safetensors"),

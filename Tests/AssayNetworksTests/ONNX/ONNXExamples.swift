@@ -100,4 +100,56 @@ enum ONNXExamples {
     file.node("ReduceMax", ["pooled"], ["y"], [("axes", .integers([2, 3])), ("keepdims", .integer(0))])
     return file
   }
+
+  /// One network in either order: scaling, margins, convolutions, branches, a gate, and features in that order.
+  static func mixed(channelsLast: Bool) -> ONNXFileBuilder {
+    var file = ONNXFileBuilder()
+    let order = channelsLast ? [0, 2, 3, 1] : [0, 1, 2, 3]
+    func axis(_ axis: Int) -> Int { order.firstIndex(of: axis) ?? axis }
+    func ordered(_ numbers: [Int]) -> [Int] { order.map { numbers[$0] } }
+    func byChannel(_ count: Int) -> [Int] { channelsLast ? [count] : [count, 1, 1] }
+    file.input = order.map { [nil, 2, 6, 5][$0] }
+    file.tensor("factors", shape: byChannel(2), [2, 0.5])
+    file.tensor("half", shape: [], [0.5])
+    file.node("Mul", ["x", "factors"], ["scaled"])
+    file.node("Sub", ["scaled", "half"], ["centred"])
+    file.tensor("pads", ordered([0, 0, 1, 0]) + ordered([0, 0, 0, 1]))
+    file.node("Pad", ["centred", "pads"], ["padded"])
+    func convolution(_ input: String, _ output: String, _ weights: String) {
+      guard channelsLast else { return file.node("Conv", [input, weights], [output]) }
+      file.node("Transpose", [input], [output + ".first"], [("perm", .integers([0, 3, 1, 2]))])
+      file.node("Conv", [output + ".first", weights], [output + ".made"])
+      file.node("Transpose", [output + ".made"], [output], [("perm", .integers([0, 2, 3, 1]))])
+    }
+    file.tensor("w", shape: [3, 2, 3, 3], numbers(54))
+    convolution("padded", "c", "w")
+    file.tensor("bias", shape: byChannel(3), [0.1, -0.2, 0.3])
+    file.node("Add", ["c", "bias"], ["b"])
+    file.node("Relu", ["b"], ["r"])
+    file.node("ReduceMean", ["r"], ["mean"], [("axes", .integers([axis(2), axis(3)]))])
+    file.node("Sigmoid", ["mean"], ["gate"])
+    file.node("Mul", ["r", "gate"], ["gated"])
+    file.node("Concat", ["gated", "r"], ["both"], [("axis", .integer(axis(1)))])
+    file.node("Softmax", ["both"], ["soft"], [("axis", .integer(axis(1)))])
+    file.node("Split", ["soft"], ["p", "q"], [("axis", .integer(axis(1)))])
+    file.node("Sub", ["p", "q"], ["d"])
+    let mixing = numbers(12)
+    if channelsLast {
+      file.tensor("mixing", shape: [3, 4], mixing)
+      file.node("MatMul", ["d", "mixing"], ["m"])
+    } else {
+      file.tensor("mixing", shape: [4, 3, 1, 1], (0..<12).map { mixing[$0 % 3 * 4 + $0 / 3] })
+      file.node("Conv", ["d", "mixing"], ["m"])
+    }
+    // One number for each feature and class, by channel, row and column.
+    func weight(_ channel: Int, _ pixel: Int, _ label: Int) -> Float {
+      Float((channel * 31 + pixel * 17 + label * 7) % 13 - 6) / 10
+    }
+    let features = (0..<80).map { channelsLast ? ($0 % 4, $0 / 4) : ($0 / 20, $0 % 20) }
+    file.tensor("dense", shape: [80, 5], features.flatMap { place in (0..<5).map { weight(place.0, place.1, $0) } })
+    file.tensor("row", [-1, 80])
+    file.node("Reshape", ["m", "row"], ["f"])
+    file.node("MatMul", ["f", "dense"], ["y"])
+    return file
+  }
 }

@@ -11,6 +11,16 @@ struct ONNXAttribute {
   /// Whether it is a graph of its own, as loops and branches have.
   private(set) var hasGraph = false
 
+  init(_ name: String, _ integer: Int) {
+    self.name = name
+    self.integer = integer
+  }
+
+  init(_ name: String, _ integers: [Int]) {
+    self.name = name
+    self.integers = integers
+  }
+
   init(_ reader: inout ProtobufReader, _ key: ProtobufReader.Key) throws {
     var message = try reader.message(key)
     var name = ""

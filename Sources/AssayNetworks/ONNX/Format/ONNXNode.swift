@@ -7,11 +7,11 @@ struct ONNXNode {
   /// Who defined it; "" for ONNX's own.
   let domain: String
   /// The values read; "" stands for one that is left out.
-  let inputs: [String]
+  private(set) var inputs: [String]
   /// The values written; "" for one that nobody wants.
   let outputs: [String]
   /// The settings by name.
-  let attributes: [String: ONNXAttribute]
+  private(set) var attributes: [String: ONNXAttribute]
 
   init(_ reader: inout ProtobufReader, _ key: ProtobufReader.Key) throws {
     var message = try reader.message(key)
@@ -36,5 +36,13 @@ struct ONNXNode {
     self.inputs = inputs
     self.outputs = outputs
     self.attributes = attributes
+  }
+
+  /// The node with another setting, which does not come as an input either.
+  func setting(_ attribute: ONNXAttribute, insteadOfInput index: Int? = nil) -> ONNXNode {
+    var node = self
+    node.attributes[attribute.name] = attribute
+    if let index, index < inputs.count { node.inputs[index] = "" }
+    return node
   }
 }

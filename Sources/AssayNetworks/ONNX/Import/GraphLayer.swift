@@ -10,7 +10,7 @@ struct GraphLayer: Layer {
   struct Step: Sendable {
     let name: String
     /// The steps whose results are read, by number; 0 stands for the layer's input.
-    let inputs: [Int]
+    var inputs: [Int]
     /// The shape of one example of the result.
     let shape: Shape
     let operation: @Sendable (_ parameter: (String) -> Tensor) -> PlanOperation

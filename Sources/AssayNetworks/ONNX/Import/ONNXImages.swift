@@ -7,23 +7,24 @@ struct ONNXImages {
   let shape: Shape
   /// The number of images, if the file fixes it.
   let fixedBatch: Int?
-  /// Whether the graph takes the pixels as a row of features.
-  let isFlat: Bool
+  /// The axes that the graph sees: four, three for grey images without channels, or two for rows of features.
+  let rank: Int
   /// Whether the graph takes the channels last, as Keras has them.
   let areChannelsLast: Bool
 
   /// - Parameters:
   ///   - given: The shape of an image, C×H×W, for files that leave it open or take rows of features.
   ///   - suggested: The same as metadata have it: used for what the file leaves open, and ignored otherwise.
-  ///   - readers: The nodes that read the images. Where all of them put the last axis first, that is the channels'.
-  init(_ value: ONNXValue, given: Shape?, suggested: (height: Int, width: Int)? = nil, readers: [ONNXNode]) throws {
-    areChannelsLast =
-      !readers.isEmpty
-      && readers.allSatisfy { $0.operation == "Transpose" && $0.attributes["perm"]?.integers == [0, 3, 1, 2] }
+  ///   - channelsLast: Where the user says that the channels are; nil lets the file tell.
+  ///   - nodes: The nodes of the graph, which show what they take the images for.
+  init(
+    _ value: ONNXValue, given: Shape?, suggested: (height: Int, width: Int)? = nil, channelsLast: Bool? = nil,
+    nodes: [ONNXNode]
+  ) throws {
     let extents = value.shape ?? [ONNXValue.Extent](repeating: .free(""), count: 4)
-    guard extents.count == 4 || extents.count == 2, given.map({ $0.rank == 3 }) ?? true else {
+    guard 2...4 ~= extents.count, given.map({ $0.rank == 3 }) ?? true else {
       throw AssayError(
-        .unsupported, "ONNX: the input is not a batch of images", expected: "N×C×H×W or N×F",
+        .unsupported, "ONNX: the input is not a batch of images", expected: "N×C×H×W, N×H×W×C, N×H×W or N×F",
         found: "\(extents.count) axes", at: "“\(value.name)”")
     }
     if let type = value.elementType, !ONNXValue.floatTypes.contains(type) {
@@ -32,11 +33,23 @@ struct ONNXImages {
         found: "type \(type)", at: "“\(value.name)”", advice: "Export the network without the conversion of integers")
     }
     if case .fixed(let number) = extents[0], number > 0 { fixedBatch = number } else { fixedBatch = nil }
-    isFlat = extents.count == 2
-    if isFlat {
+    rank = extents.count
+    switch rank {
+    case 2:
+      areChannelsLast = channelsLast ?? false
       shape = try Self.flat(extents[1], given, value.name)
-    } else {
-      let axes = areChannelsLast ? [3, 1, 2] : [1, 2, 3]
+    case 3:
+      areChannelsLast = false
+      let sides = try (1...2).map { axis in
+        try Self.extent(
+          extents[axis], given?.dimensions[axis], suggested: axis == 1 ? suggested?.height : suggested?.width, axis,
+          value.name)
+      }
+      shape = Shape([1] + sides)
+    default:
+      let isLast = channelsLast ?? ONNXChannelAxis(of: value.name, extents, nodes: nodes).isLast
+      areChannelsLast = isLast
+      let axes = isLast ? [3, 1, 2] : [1, 2, 3]
       shape = Shape(
         try (0..<3).map { axis in
           let hint = axis == 0 ? nil : axis == 1 ? suggested?.height : suggested?.width
@@ -44,6 +57,18 @@ struct ONNXImages {
             extents[axes[axis]], given?.dimensions[axis], suggested: hint, axes[axis], value.name)
         })
     }
+    if rank == 3, given.map({ $0[0] != 1 }) ?? false {
+      throw AssayError(
+        .shapeMismatch, "ONNX: the file is for grey images", expected: given.map { "\($0)" }, found: "\(shape)",
+        at: "“\(value.name)”")
+    }
+  }
+
+  /// What a user should know: that the file has the channels elsewhere.
+  var note: String? {
+    guard areChannelsLast, shape[0] > 1 || rank == 4 else { return nil }
+    let order = rank == 2 ? "features in the order H·W·C" : "images with the channels last, N×H×W×C"
+    return "the file takes \(order); they are given C×H×W here as everywhere"
   }
 
   private static func extent(

@@ -14,16 +14,18 @@ struct ONNXImporter {
   /// The most numbers that a value may have for one image: a gigabyte.
   static let largestValue = 1 << 28
 
+  /// The shape of one image.
+  private let images: Shape
   /// The number of images that the file fixes, which is then taken for any number.
   let fixedBatch: Int?
   private(set) var steps: [GraphLayer.Step] = []
   private(set) var parameters: [ParameterDefinition] = []
   private(set) var tensors: [String: Tensor] = [:]
-  private var operands: [String: ONNXOperand]
+  var operands: [String: ONNXOperand]
+  /// What is seen in another order of axes than it is computed in; computed in that order where ``operands`` has it too.
+  var views: [String: ONNXView] = [:]
   /// The names of what cannot be read.
   private var refused: Set<String> = []
-  /// The name of images with the channels last, which their readers put first.
-  private(set) var channelsLast: String?
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
@@ -34,23 +36,34 @@ struct ONNXImporter {
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
     self.file = file
     self.source = source
+    self.images = images.shape
     fixedBatch = images.fixedBatch
     operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
+    try begin(input, images)
+  }
+
+  /// Says what the network's input is.
+  private mutating func begin(_ input: String, _ images: ONNXImages) throws {
     let shape = BatchShape(example: images.shape.dimensions)
-    operands[input] = .value(number: 0, shape: shape)
-    if images.isFlat {
-      let features = BatchShape(example: [shape.countPerExample])
-      let number = try appendStep(named: "flatten", [0], shape: features.planShape) { _ in .flatten }
-      operands[input] = .value(number: number, shape: features)
+    var number = 0
+    if images.rank < 4 {
+      number = try appendStep(named: "flatten", [0], shape: [shape.countPerExample]) { _ in .flatten }
     }
-    // The nodes that read the images put the channels first again: nothing is to be computed for either.
-    if images.areChannelsLast { channelsLast = input }
+    if images.areChannelsLast {
+      // The channels are first here as everywhere, whatever the file's nodes see.
+      views[input] = ONNXView(
+        number: number, shape: shape, order: ONNXView.channelsLast, isFlat: images.rank == 2, origin: input)
+    } else {
+      let example = images.rank == 2 ? [shape.countPerExample] : Array(images.shape.dimensions.suffix(images.rank - 1))
+      operands[input] = .value(number: number, shape: BatchShape(example: example))
+    }
   }
 
   /// Begins without images, for what is computed of constants alone.
   init(_ file: ONNXFile, source: ONNXSource) {
     self.file = file
     self.source = source
+    images = []
     fixedBatch = nil
     operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
   }
@@ -58,15 +71,15 @@ struct ONNXImporter {
   /// The same with nothing computed yet, where `name` stands for a batch of examples.
   func beginning(with name: String, example: [Int]) -> ONNXImporter {
     var fresh = self
-    (fresh.steps, fresh.origins, fresh.parameters, fresh.tensors) = ([], [], [], [:])
+    (fresh.steps, fresh.origins, fresh.parameters, fresh.tensors, fresh.views) = ([], [], [], [:], [:])
     fresh.operands[name] = .value(number: 0, shape: BatchShape(example: example))
     return fresh
   }
 
-  /// Reads `nodes` in order.
+  /// Reads `nodes` in order, which compute `output`.
   ///
   /// - Throws: `AssayError` that names the node; where several nodes cannot be read, all that do not follow from others.
-  mutating func run(_ nodes: [ONNXNode]) throws {
+  mutating func run(_ nodes: [ONNXNode], output: String = "") throws {
     var refusals: [AssayError] = []
     for node in nodes {
       guard let known = ONNXOperator.named(node) else { continue }
@@ -84,7 +97,7 @@ struct ONNXImporter {
       }
       refused.remove("")
     }
-    guard let first = refusals.first else { return }
+    guard let first = refusals.first else { return try compute(viewCalled: output) }
     guard refusals.count > 1 else { throw first }
     throw AssayError(
       .unsupported, "ONNX: \(refusals.count) nodes cannot be read as they are",
@@ -93,12 +106,30 @@ struct ONNXImporter {
 
   private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
     try ONNXOperator.checkSettings(node)
+    if try readThroughViews(node, known) { return }
     let inputs = try inputs(of: node)
     if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
       try foldExamples(node, known)
     } else {
       try known.read(&self, node)
     }
+  }
+
+  /// The graph that computes value `output`, without steps that it does not need.
+  func layer(named name: String, output: Int) -> GraphLayer {
+    var wanted: Set = [0, output]
+    for number in stride(from: output, to: 0, by: -1) where wanted.contains(number) {
+      wanted.formUnion(steps[number - 1].inputs)
+    }
+    let kept = wanted.sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    let needed = kept.dropFirst().map { number -> GraphLayer.Step in
+      var step = steps[number - 1]
+      step.inputs = step.inputs.compactMap { numbers[$0] }
+      return step
+    }
+    return GraphLayer(
+      name: name, input: images, parameters: parameters, steps: needed, output: numbers[output] ?? 0)
   }
 
   /// The version of the operators that `node` is from.
@@ -223,20 +254,27 @@ struct ONNXImporter {
       throw AssayError(
         .malformedData, "ONNX: an input is missing", expected: "at least \(index + 1)", found: "\(node.inputs.count)")
     }
-    let name = node.inputs[index]
-    try register(constant, as: name, role: role)
-    return (name, constant.shape)
+    return (try register(constant, as: node.inputs[index], role: role), constant.shape)
   }
 
-  /// Makes a constant a parameter of the network, if it is not one yet.
-  mutating func register(_ constant: ONNXConstant, as name: String, role: ParameterDefinition.Role) throws {
-    guard tensors[name] == nil else { return }
+  /// Makes a constant a parameter of the network, if it is not one yet; returns the name under which it is.
+  mutating func register(
+    _ constant: ONNXConstant, as given: String, role: ParameterDefinition.Role
+  ) throws -> String {
+    var name = given
+    if let known = tensors[name] {
+      if known.shape == Shape(constant.shape) { return name }
+      // The same numbers are read in another shape too, behind a transposition.
+      name += " \(Shape(constant.shape))"
+      if tensors[name] != nil { return name }
+    }
     guard let tensor = try constant.tensor(in: source) else {
       throw AssayError(.unsupported, "ONNX: a weight that depends on the number of images", found: "“\(name)”")
     }
     tensors[name] = tensor
     parameters.append(ParameterDefinition(name, shape: tensor.shape, initialization: .constant(0), role: role))
     if role == .weight { newWeights += tensor.count }
+    return name
   }
 
   // MARK: What a node writes
@@ -312,8 +350,7 @@ struct ONNXImporter {
         if constant.count == 1, let number = try constant.floats(in: source)?.first {
           slots.append(.tensor(Tensor(repeating: number, shape: Shape(constant.shape))))
         } else {
-          try register(constant, as: name, role: .weight)
-          slots.append(.parameter(name))
+          slots.append(.parameter(try register(constant, as: name, role: .weight)))
         }
       }
     }

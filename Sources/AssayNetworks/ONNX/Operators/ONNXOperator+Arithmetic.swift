@@ -127,8 +127,7 @@ extension ONNXImporter {
     let isByChannel = aligned == [1, channels] + [Int](repeating: 1, count: shape.rank - 2)
     guard constant.count == 1 && constant.shape.count <= shape.rank || isByChannel else { return false }
     let single = constant.count == 1 ? try constant.floats(in: source)?.first : nil
-    let name = node.inputs[index]
-    if single == nil { try register(constant, as: name, role: .weight) }
+    let name = single == nil ? try register(constant, as: node.inputs[index], role: .weight) : ""
     try append(node, [number], shape: shape) { parameter in
       let tensor =
         single.map { Tensor(repeating: $0, shape: [channels]) } ?? parameter(name).reshaped(to: [channels])

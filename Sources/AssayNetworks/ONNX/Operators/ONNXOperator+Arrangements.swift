@@ -6,7 +6,6 @@ extension ONNXOperator {
   static let arrangements = [
     ONNXOperator("Transpose") { importer, node in
       let operand = try importer.required(node, 0)
-      if node.inputs.first == importer.channelsLast { return importer.write(operand, to: node) }
       let shape = operand.shape
       let order = node.attributes["perm"]?.integers ?? (0..<shape.rank).reversed()
       guard order.sorted() == Array(0..<shape.rank) else {
@@ -142,8 +141,7 @@ extension ONNXImporter {
   /// Repeats a value to a shape that may depend on the number of images, which the network's input tells.
   fileprivate mutating func appendSized(_ node: ONNXNode, _ operand: ONNXOperand, _ shape: BatchShape) throws {
     if shape.batchAxis != nil, case .constant(let constant) = operand {
-      let name = node.inputs[0]
-      try register(constant, as: name, role: .weight)
+      let name = try register(constant, as: node.inputs[0], role: .weight)
       try append(node, [0], shape: shape) { parameter in
         let tensor = parameter(name)
         return .function(

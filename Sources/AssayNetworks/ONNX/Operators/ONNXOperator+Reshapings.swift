@@ -120,7 +120,10 @@ extension ONNXImporter {
       write(.constant(ONNXConstant(shape: shape.extents.map(\.factor), constant.numbers)), to: node)
     case .value(_, let old) where old == shape: write(operand, to: node)
     case .value(let number, let old):
-      if old.example?.count == 3, shape.example?.count == 1 {
+      if old.passes == 1, shape.passes == 1, old.planShape == shape.planShape {
+        // Nothing is elsewhere: the same numbers are seen in another shape.
+        write(.value(number: number, shape: shape), to: node)
+      } else if old.example?.count == 3, shape.example?.count == 1 {
         try append(node, [number], shape: shape) { _ in .flatten }
       } else {
         // The numbers stay as they are; what follows sees them in the new shape.

@@ -36,7 +36,7 @@ struct ONNXOperator: Sendable {
   private static let families: [[ONNXOperator]] = [
     convolutions, products, einsum, normalizations, activations, elementary, poolings, arithmetic, powers, logic,
     reshapings, arrangements, selections, places, paddings, shapes, casts, reductions, resamplings, blocks,
-    quantizations,
+    quantizations, linearModels, featureSteps,
   ]
 
   /// The operator of `node`; nil where it is not known.
@@ -79,6 +79,11 @@ struct ONNXOperator: Sendable {
       (
         ["Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"],
         "Export in evaluation mode: random numbers give no answer twice"
+      ),
+      (
+        ["TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "SVMClassifier", "SVMRegressor", "CDist"],
+        "Trees, nearest neighbours and support vectors have no gradients, or none that are read: test them as a black "
+          + "box, by a Classifier that runs the model, in a closure or over HTTP"
       ),
       (["If", "Loop", "Scan"], "Export without branches and loops, with shapes that are fixed but for the images"),
     ]
