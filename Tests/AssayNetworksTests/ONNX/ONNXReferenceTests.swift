@@ -14,15 +14,14 @@ import Testing
       print("skipped: ASSAY_ONNX_DIR does not name a folder of exported networks")
       return
     }
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".onnx") }.sorted()
+    let files = try ONNXReference.files(in: URL(filePath: folder))
     var passed = 0
-    for file in files {
+    for url in files {
+      let file = url.lastPathComponent
       do {
-        let path = "\(folder)/\(file)"
-        let network = try ONNXModel(at: path).network
-        let reference = try TensorArchive(contentsOf: URL(filePath: path.dropLast(5) + ".safetensors"))
-        let images = try reference.tensor("images")
-        let worst = try deviations(of: network, images, reference) + deviations(of: network.frozen(), images, reference)
+        let network = try ONNXModel(at: url.path(percentEncoded: false)).network
+        let reference = try ONNXReference(for: url)
+        let worst = try [network as any DifferentiableClassifier, network.frozen()].flatMap(reference.deviations)
         let isNear = worst.allSatisfy { $0 <= 1e-4 }
         print("\(file): \(worst)\(isNear ? "" : " FAILED")")
         #expect(isNear, "\(file): \(worst)")
@@ -62,7 +61,7 @@ import Testing
       let test = String(file.prefix { $0 != "." })
       do {
         let network = try ONNXModel(at: "\(folder)/\(file)", keepsProbabilities: true).network
-        let reference = try TensorArchive(contentsOf: URL(filePath: "\(folder)/\(file.dropLast(5)).safetensors"))
+        let reference = try ONNXReference(for: URL(filePath: "\(folder)/\(file)"))
         let (images, expected) = (try reference.tensor("images"), try reference.tensor("logits"))
         let results = [try network.logits(for: images).values, try network.frozen().logits(for: images).values]
         let isRight = results.allSatisfy { result in
@@ -79,27 +78,5 @@ import Testing
     }
     let all = right.union(refused.keys).union(wrong)
     print("onnx: \(right.count) of \(all.count) node tests are right, \(wrong.count) wrong, the others refused")
-  }
-
-  /// The largest deviations of logits and gradients, relative to the largest of either.
-  private func deviations(
-    of model: any DifferentiableClassifier, _ images: Tensor, _ reference: TensorArchive
-  ) throws -> [Float] {
-    let upstream = try reference.tensor("upstream")
-    let (logits, gradient) = try model.logitsAndInputGradient(for: images) { _, rows in upstream.rows(Array(rows)) }
-    return [
-      relativeDistance(logits.values, try reference.tensor("logits")),
-      relativeDistance(gradient, try reference.tensor("gradient")),
-    ]
-  }
-
-  private func relativeDistance(_ x: Tensor, _ y: Tensor) -> Float {
-    largestDistance(x, y) / max(y.elements.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
-  }
-}
-
-extension TensorArchive {
-  fileprivate func tensor(_ name: String) throws -> Tensor {
-    Tensor(shape: Shape(try entry(named: name).shape), elements: try floats(named: name))
   }
 }

@@ -25,7 +25,7 @@ import Testing
     #expect(error.advice != nil)
   }
 
-  @Test(arguments: [1, 6, 22, 99])
+  @Test(arguments: [1, 6, 26, 99])
   func versionsThatAreNotKnown(opset: Int) throws {
     var file = ONNXExamples.convolutional
     file.opset = opset

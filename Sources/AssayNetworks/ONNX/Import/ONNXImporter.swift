@@ -25,6 +25,9 @@ struct ONNXImporter {
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
 
+  /// What a user should know about how nodes were read.
+  private(set) var notes: [String] = []
+
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
     self.file = file
@@ -57,7 +60,7 @@ struct ONNXImporter {
   }
 
   /// The version of the operators that `node` is from.
-  func version(of node: ONNXNode) -> Int { file.operatorSets[node.domain] ?? 1 }
+  func version(of node: ONNXNode) -> Int { node.version }
 
   // MARK: What a node reads
 
@@ -179,6 +182,11 @@ struct ONNXImporter {
 
   // MARK: What a node writes
 
+  /// Tells the user something about how nodes were read, once.
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
   /// Says what output `index` of `node` is.
   mutating func write(_ operand: ONNXOperand, to node: ONNXNode, _ index: Int = 0) {
     guard index < node.outputs.count, !node.outputs[index].isEmpty else { return }
@@ -263,7 +271,8 @@ struct ONNXImporter {
   private mutating func fold(
     _ node: ONNXNode, output index: Int, of inputs: [ONNXOperand], shape: BatchShape, _ body: ([Tensor]) -> Tensor
   ) throws {
-    let extents = try ONNXOperator.checked(shape.extents.map(\.factor))
+    let extents = shape.extents.map(\.factor)
+    if inputs.allSatisfy({ $0.shape.countPerExample < shape.countPerExample }) { _ = try ONNXOperator.checked(extents) }
     let tensors = try inputs.map { operand -> Tensor in
       guard case .constant(let constant) = operand, constant.shape.count <= Self.largestRank,
         let tensor = try constant.tensor(in: source)
