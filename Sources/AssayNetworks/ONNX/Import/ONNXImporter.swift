@@ -20,6 +20,8 @@ struct ONNXImporter {
   private(set) var parameters: [ParameterDefinition] = []
   private(set) var tensors: [String: Tensor] = [:]
   private var operands: [String: ONNXOperand]
+  /// The names of what cannot be read.
+  private var refused: Set<String> = []
   /// The name of images with the channels last, which their readers put first.
   private(set) var channelsLast: String?
   /// The operator and the inputs that made each step, for what is recognised in several steps.
@@ -45,17 +47,56 @@ struct ONNXImporter {
     if images.areChannelsLast { channelsLast = input }
   }
 
+  /// Begins without images, for what is computed of constants alone.
+  init(_ file: ONNXFile, source: ONNXSource) {
+    self.file = file
+    self.source = source
+    fixedBatch = nil
+    operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
+  }
+
+  /// The same with nothing computed yet, where `name` stands for a batch of examples.
+  func beginning(with name: String, example: [Int]) -> ONNXImporter {
+    var fresh = self
+    (fresh.steps, fresh.origins, fresh.parameters, fresh.tensors) = ([], [], [], [:])
+    fresh.operands[name] = .value(number: 0, shape: BatchShape(example: example))
+    return fresh
+  }
+
   /// Reads `nodes` in order.
   ///
-  /// - Throws: `AssayError` that names the node.
+  /// - Throws: `AssayError` that names the node; where several nodes cannot be read, all that do not follow from others.
   mutating func run(_ nodes: [ONNXNode]) throws {
+    var refusals: [AssayError] = []
     for node in nodes {
       guard let known = ONNXOperator.named(node) else { continue }
-      do {
-        try known.read(&self, node)
-      } catch let error as AssayError {
-        throw error.located(at: "node “\(node.name)” (\(node.operation))")
+      guard !node.inputs.contains(where: refused.contains) else {
+        refused.formUnion(node.outputs)
+        continue
       }
+      do {
+        try read(node, known)
+      } catch let error as AssayError {
+        let located = error.located(at: "node “\(node.name)” (\(node.operation))")
+        guard error.kind == .unsupported else { throw located }
+        refusals.append(located)
+        refused.formUnion(node.outputs)
+      }
+      refused.remove("")
+    }
+    guard let first = refusals.first else { return }
+    guard refusals.count > 1 else { throw first }
+    throw AssayError(
+      .unsupported, "ONNX: \(refusals.count) nodes cannot be read as they are",
+      found: refusals.map(\.description).joined(separator: "; "), advice: ONNXOperator.adviceOnRefusal)
+  }
+
+  private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
+    let inputs = try inputs(of: node)
+    if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
+      try foldExamples(node, known)
+    } else {
+      try known.read(&self, node)
     }
   }
 
@@ -69,6 +110,11 @@ struct ONNXImporter {
   /// - Throws: `AssayError(.malformedData)` for a name that no node before writes.
   func operand(named name: String) throws -> ONNXOperand {
     guard let operand = operands[name] else {
+      if let node = file.graph.nodes.first(where: { $0.outputs.dropFirst().contains(name) }) {
+        throw AssayError(
+          .unsupported, "ONNX: a result that is not computed", found: "“\(name)” of “\(node.name)” (\(node.operation))",
+          advice: ONNXOperator.adviceOnRefusal)
+      }
       throw AssayError(
         .malformedData, "ONNX: a value that nothing writes before it is read", found: "“\(name)”")
     }
@@ -108,6 +154,17 @@ struct ONNXImporter {
         .unsupported, "ONNX: the operator is read for images only", expected: "N×C×H×W", found: "\(shape)")
     }
     return (number, Shape(example))
+  }
+
+  /// Input `index` of `node`, which depends on the pixels, with the shape of one example.
+  func examples(_ node: ONNXNode, _ index: Int) throws -> (number: Int, example: [Int]) {
+    let (number, shape) = try value(node, index)
+    guard let example = shape.example, !example.isEmpty else {
+      throw AssayError(
+        .unsupported, "ONNX: the operator is read for values whose first axis is that of the images",
+        expected: "N×C×…", found: "\(shape)")
+    }
+    return (number, example)
   }
 
   /// Input `index` of `node`, a constant; nil when it is left out.
@@ -232,13 +289,16 @@ struct ONNXImporter {
 
   /// Appends a step that computes a differentiable function of values and constants in their own shapes.
   ///
-  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`.
+  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`. A function of constants alone is
+  /// computed at once.
   mutating func appendFunction(
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
-    form: GraphFunction.Form = .general, _ body: @escaping @Sendable ([Tensor]) -> Tensor
+    form: GraphFunction.Form = .general, folding: ONNXFolding = .sameType,
+    _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
-    if inputs.allSatisfy({ $0.operand.isConstant }) {
-      return try fold(node, output: index, of: inputs.map(\.operand), shape: shape, body)
+    let constants = inputs.compactMap(\.operand.constant)
+    if constants.count == inputs.count {
+      return write(.constant(try folded(constants, shape: shape, folding, body)), to: node, index)
     }
     var (numbers, slots) = ([Int](), [FunctionSlot]())
     for (name, operand) in inputs {
@@ -265,24 +325,6 @@ struct ONNXImporter {
           return shape.examples(of: body(arguments), count: values[0].shape[0])
         })
     }
-  }
-
-  /// Computes a function of constants at once.
-  private mutating func fold(
-    _ node: ONNXNode, output index: Int, of inputs: [ONNXOperand], shape: BatchShape, _ body: ([Tensor]) -> Tensor
-  ) throws {
-    let extents = shape.extents.map(\.factor)
-    if inputs.allSatisfy({ $0.shape.countPerExample < shape.countPerExample }) { _ = try ONNXOperator.checked(extents) }
-    let tensors = try inputs.map { operand -> Tensor in
-      guard case .constant(let constant) = operand, constant.shape.count <= Self.largestRank,
-        let tensor = try constant.tensor(in: source)
-      else {
-        throw AssayError(.unsupported, "ONNX: arithmetic on constants of this kind is not read")
-      }
-      return tensor
-    }
-    let result = body(tensors).reshaped(to: Shape(extents))
-    write(.constant(ONNXConstant(shape: extents, .floats(result.elements))), to: node, index)
   }
 
   /// The inputs of `node` with their names, those left out apart.

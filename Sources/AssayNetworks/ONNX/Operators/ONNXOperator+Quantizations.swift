@@ -14,14 +14,14 @@ extension ONNXOperator {
       let range = try importer.quantizationRange(node)
       if !operand.isConstant { importer.note(roundingNote) }
       try importer.appendFunction(
-        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise, folding: .floats
       ) { $0[0].quantized(step: scale.step, zero: scale.zero, range) }
     },
     ONNXOperator("DequantizeLinear") { importer, node in
       let operand = try importer.required(node, 0)
       let scale = try importer.quantizationScale(node, operand.shape)
       try importer.appendFunction(
-        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise, folding: .floats
       ) { parts in
         let x = parts[0]
         return (x - scale.zero.broadcast(to: x.shape)) * scale.step.broadcast(to: x.shape)
