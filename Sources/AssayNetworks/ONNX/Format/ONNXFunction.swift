@@ -79,12 +79,12 @@ struct ONNXFunction {
           expected: "at most \(depthLimit) deep and \(nodeLimit) nodes", found: "“\(node.operation)”",
           at: "node “\(node.name)”")
       }
-      try append(function.body(for: node), functions, depth: depth + 1, to: &result, visited: &visited)
+      try append(function.body(for: node, number: visited), functions, depth: depth + 1, to: &result, visited: &visited)
     }
   }
 
-  /// The nodes for one call. What the function computes in between is named after the call's result.
-  private func body(for caller: ONNXNode) throws -> [ONNXNode] {
+  /// The nodes for call `number`, which is in the names of what the function computes in between.
+  private func body(for caller: ONNXNode, number: Int) throws -> [ONNXNode] {
     guard caller.inputs.count <= inputs.count, caller.outputs.count <= outputs.count else {
       throw AssayError(
         .malformedData, "ONNX: a call does not fit its function",
@@ -96,10 +96,10 @@ struct ONNXFunction {
     for (output, wanted) in zip(outputs, caller.outputs) where !wanted.isEmpty && names[output] == nil {
       names[output] = wanted
     }
-    let prefix = caller.outputs.first { !$0.isEmpty } ?? caller.name
+    let prefix = "\(caller.outputs.first { !$0.isEmpty } ?? caller.name)/\(number)/"
     let settings = settings.merging(caller.attributes) { $1 }
     let body = nodes.map { node in
-      node.inlined(in: caller, names: { names[$0] ?? prefix + "/" + $0 }, settings: settings)
+      node.inlined(in: caller, names: { names[$0] ?? prefix + $0 }, settings: settings)
     }
     guard zip(outputs, caller.outputs).allSatisfy({ $1.isEmpty || names[$0] == $1 }) else {
       throw AssayError(

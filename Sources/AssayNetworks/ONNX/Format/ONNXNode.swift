@@ -67,7 +67,8 @@ struct ONNXNode {
   }
 
   /// Another operator of ONNX's own in the node's place, or beside others, with its settings and those of `settings`.
-  func rewritten(as operation: String, _ inputs: [String], output: String, adding settings: [ONNXAttribute]) -> ONNXNode {
+  func rewritten(as operation: String, _ inputs: [String], output: String, adding settings: [ONNXAttribute]) -> ONNXNode
+  {
     ONNXNode(rewriting: self, as: operation, inputs, output, settings)
   }
 

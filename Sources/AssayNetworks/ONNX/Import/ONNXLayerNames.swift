@@ -1,4 +1,4 @@
-/// Gives the nodes of a graph the names that their layers have in the program that exported them, whatever exporter wrote them.
+/// Gives the nodes of a graph the names that their layers have in the program that exported them, by whichever exporter.
 ///
 /// A module of PyTorch gives its name to the node that makes its result: "layer1.0.conv1". Its other nodes, and what
 /// modules compute between those in them, get the module's name and what they do: "layer1.0.add". A module called
@@ -39,7 +39,8 @@ struct ONNXLayerNames {
       if node.rounds {
         // What a constant is rounded by is no layer.
         if let read = node.inputs.first, let maker = makers[read] {
-          nodes[index].layerName = unique(maker + (node.operation == "DequantizeLinear" ? ".dequantized" : ".quantized"))
+          let ending = node.operation == "DequantizeLinear" ? ".dequantized" : ".quantized"
+          nodes[index].layerName = unique(maker + ending)
           // Rounded values are called after the layer all the same.
           for output in node.outputs { makers[output] = maker }
         }
@@ -96,7 +97,8 @@ struct ONNXLayerNames {
     return String(parts[parts.count - 4])
   }
 
-  /// The module in the names that PyTorch's exporter by TorchScript gives: "layer1.0.conv1" in "/layer1/layer1.0/conv1/Conv".
+  /// The module in the names that PyTorch's exporter by TorchScript gives: "layer1.0.conv1" in
+  /// "/layer1/layer1.0/conv1/Conv".
   static func module(ofPath name: String, _ operation: String) -> String? {
     guard name.hasPrefix("/") else { return nil }
     var path: [Substring] = []

@@ -193,7 +193,7 @@ def main(networks, default):
     parser.add_argument("folder")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--variant", action="append")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     os.makedirs(arguments.folder, exist_ok=True)
     for name in arguments.names or networks:
         make, size = networks[name]

@@ -1,9 +1,10 @@
 """Writes the small networks of `Fixtures/ONNX`: one residual network as each exporter and each quantisation writes it.
 
-    python fixtures.py DIR
+    python fixtures.py DIR GOLDEN
 
 writes DIR/tiny.VARIANT.onnx with DIR/tiny.safetensors (images, logits, upstream, gradient), and for the variants whose
-numbers are others DIR/tiny.VARIANT.safetensors. Needs what export.py and quantised.py need, and onnxconverter-common.
+numbers are others DIR/tiny.VARIANT.safetensors; and the trained digits networks in the folder GOLDEN, quantised. Needs
+what export.py and quantised.py need, and onnxconverter-common.
 """
 import os, sys, tempfile
 
@@ -109,7 +110,20 @@ def precise(model, type):
     return rounded.double()
 
 
-def main(folder):
+def quantise(source, path, calibration, images, upstream, form, activations, by_channel):
+    entry = onnx.load(source).graph.input[0].name
+    ort.quantize_static(
+        source, path, Batches(entry, calibration), quant_format=form, activation_type=activations,
+        weight_type=ort.QuantType.QInt8, per_channel=by_channel)
+    made = {"images": images, "logits": run_onnx(path, images), "upstream": upstream.numpy()}
+    if form == ort.QuantFormat.QDQ:
+        leaf = torch.from_numpy(images).double().requires_grad_()
+        (evaluate(onnx.load(path), leaf) * upstream).sum().backward()
+        made["gradient"] = leaf.grad.float().numpy()
+    save_file(made, path[:-5] + ".safetensors")
+
+
+def main(folder, golden):
     os.makedirs(folder, exist_ok=True)
     export("tiny", Tiny, SIZE, folder, VARIANTS)
     for name in os.listdir(folder):
@@ -135,20 +149,17 @@ def main(folder):
     source = os.path.join(folder, "tiny.legacy-17-dynamic.onnx")
     for variant, (form, activations, by_channel) in QUANTISED.items():
         path = os.path.join(folder, f"tiny.{variant}.onnx")
-        ort.quantize_static(
-            source, path, Batches("input", images), quant_format=form, activation_type=activations,
-            weight_type=ort.QuantType.QInt8, per_channel=by_channel)
-        made = {"images": images, "logits": run_onnx(path, images), "upstream": upstream.numpy()}
-        if variant == "qdq":
-            leaf = torch.from_numpy(images).double().requires_grad_()
-            (evaluate(onnx.load(path), leaf) * upstream).sum().backward()
-            made["gradient"] = leaf.grad.float().numpy()
-        save_file(made, path[:-5] + ".safetensors")
+        quantise(source, path, images, images, upstream, form, activations, by_channel)
     path = os.path.join(folder, "tiny.dynamic-quantised.onnx")
     ort.quantize_dynamic(source, path, weight_type=ort.QuantType.QUInt8)
     save_file({"images": images, "logits": run_onnx(path, images), "upstream": upstream.numpy()},
               path[:-5] + ".safetensors")
+    digits = load_file(os.path.join(golden, "digits.safetensors"))["data/x_test"]
+    rows = torch.arange(80, dtype=torch.float32).reshape(8, 10).mul(0.37).cos()
+    for name in ["digits_cnn", "digits_cnn_robust"]:
+        quantise(os.path.join(golden, name + ".onnx"), os.path.join(folder, name + ".qdq.onnx"), digits[:100], digits[:8],
+                 rows, *QUANTISED["qdq"])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
