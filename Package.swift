@@ -100,8 +100,9 @@ let package = Package(
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayBase", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(
       name: "AssayImagesTests",
-      dependencies: ["AssayBase", "AssayImages", "AssayTensor", "AssayTestSupport", "CZlib"]),
-    .testTarget(name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics"]),
+      dependencies: ["AssayBase", "AssayDatasets", "AssayImages", "AssayTensor", "AssayTestSupport", "CZlib"]),
+    .testTarget(
+      name: "AssayCheckTests", dependencies: ["AssayBase", "AssayCheck", "AssayStatistics", "AssayTestSupport"]),
     .testTarget(
       name: "AssayReportTests",
       dependencies: [

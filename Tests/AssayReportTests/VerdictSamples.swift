@@ -26,7 +26,12 @@ enum VerdictSamples {
   }
 
   /// One of each outcome, nasty where possible.
-  static func results() throws -> CheckResults {
+  static func results() throws -> CheckResults { try made.get() }
+
+  /// Made once, since a record of a counterexample draws its picture.
+  private static let made = Result { try makeResults() }
+
+  private static func makeResults() throws -> CheckResults {
     let files = CounterexampleFiles(picture: "a&b.png", replay: "a&b.json")
     let failure = verdict(
       .falsified, property: nasty, reason: nasty, counterexample: try counterexample(className: nasty))

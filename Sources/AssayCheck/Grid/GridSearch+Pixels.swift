@@ -43,14 +43,14 @@ extension GridSearch {
   /// Exchanges two changed pixels for one or none, the others as large as they may be, while the budget allows.
   mutating func exchangePixels(_ oracle: GridTrials.Judge) async throws {
     let changed = difference.leastChangedFirst(best)
-    guard changed.count > 1 else { return }
+    guard stop == nil, changed.count > 1 else { return }
     let spent = trials.count
-    let outside = difference.pixels.indices.filter { !changed.contains($0) }.sorted {
-      (-strength($0), $0) < (-strength($1), $1)
-    }.prefix(16)
+    let outside = strongest(16, apartFrom: changed)
     var pending: [[UInt8]] = []
-    for (position, first) in changed.enumerated() {
-      for second in changed[(position + 1)...] where stop == nil && trials.count - spent < Self.mostExchanges {
+    search: for (position, first) in changed.enumerated() {
+      for second in changed[(position + 1)...] {
+        // A large image has more pairs than there is time to pass over, even without a question.
+        guard stop == nil, trials.count - spent < Self.mostExchanges else { break search }
         let kept = changed.filter { $0 != first && $0 != second }.sorted()
         pending.append(difference.restoring([first, second], in: best))
         pending.append(difference.pushed(kept))
@@ -61,6 +61,13 @@ extension GridSearch {
       }
     }
     _ = try await take(pending, oracle)
+  }
+
+  /// The `count` pixels with the largest strengths that are not among `excluded`, the strongest first.
+  private func strongest(_ count: Int, apartFrom excluded: [Int]) -> [Int] {
+    let excluded = Set(excluded)
+    let others = difference.pixels.indices.filter { !excluded.contains($0) }.map { (-strength($0), $0) }
+    return others.sorted(by: <).prefix(count).map(\.1)
   }
 
   /// What is known of a pixel's weight without asking the oracle.

@@ -1,6 +1,8 @@
 import Synchronization
 
 /// Keeps freed blocks for the next tensor of about the same size, since fresh pages cost more than small kernels.
+///
+/// Small blocks wait on shelves near the threads; to the rest of the pool they count as used.
 package final class StoragePool: Sendable {
   private struct State {
     var free: [Int: [MemoryBlock]] = [:]
@@ -38,6 +40,7 @@ package final class StoragePool: Sendable {
 
   private let limit: Int
   private let state = Mutex(State())
+  private let shelves = BlockShelf.row()
 
   /// Makes a pool that holds `limit` bytes, used and free, or a quarter more than was ever in use at once.
   ///
@@ -48,7 +51,7 @@ package final class StoragePool: Sendable {
   }
 
   deinit {
-    for block in state.withLock({ $0.shrink(to: 0) }) { block.deallocate() }
+    drain()
   }
 
   /// The bytes of all blocks, used and free.
@@ -57,6 +60,7 @@ package final class StoragePool: Sendable {
   /// A block of at least `bytes` bytes, aligned to 64.
   package func take(bytes: Int) -> MemoryBlock {
     let size = Self.sizeClass(bytes)
+    if size <= BlockShelf.largestSize, let block = shelves[BlockShelf.number].take(size) { return block }
     let (cached, removed): (MemoryBlock?, [MemoryBlock]) = state.withLock { state in
       let block = state.pop(size)
       state.usedBytes += block?.byteCount ?? size
@@ -69,6 +73,11 @@ package final class StoragePool: Sendable {
 
   /// Returns a block to the pool, or to the system when the pool is full.
   package func give(back block: MemoryBlock) {
+    if block.byteCount <= BlockShelf.largestSize, shelves[BlockShelf.number].keep(block) { return }
+    store(block)
+  }
+
+  private func store(_ block: MemoryBlock) {
     let kept = state.withLock { state in
       state.usedBytes -= block.byteCount
       guard state.cachedBytes + block.byteCount <= allowance(state) else { return false }
@@ -82,6 +91,7 @@ package final class StoragePool: Sendable {
   /// Returns all free blocks to the system and forgets how much was ever in use: after work whose sizes do not come back,
   /// such as packing weights.
   package func drain() {
+    for shelf in shelves { shelf.clear().forEach(store) }
     let blocks = state.withLock { state in
       state.mostUsedBytes = state.usedBytes
       return state.shrink(to: 0)

@@ -1,4 +1,5 @@
 import AssayCheck
+import AssayTestSupport
 
 /// One of the public shrinking challenges: a generator, a property that is false, and what reducers get to.
 struct Challenge: Sendable {
@@ -9,8 +10,8 @@ struct Challenge: Sendable {
     let stop: ShrinkStop
   }
 
-  /// The seeds that every challenge runs from.
-  static let seeds: ClosedRange<UInt64> = 1...50
+  /// The seeds that every challenge runs from; with `ASSAY_HEAVY=1` 50 of them.
+  static let seeds: ClosedRange<UInt64> = 1...UInt64(HeavyWork.count(usual: 16, heavy: 50))
 
   let name: String
   /// The best form known, in the words of its values.

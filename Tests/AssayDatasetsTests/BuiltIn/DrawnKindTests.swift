@@ -1,6 +1,7 @@
 import AssayBase
 import AssayDatasets
 import AssayImages
+import AssayTestSupport
 import Testing
 
 /// What each kind of drawing promises of its own.
@@ -28,23 +29,24 @@ import Testing
   }
 
   @Test func theMarkerComesWithTheClassAndChangesNothingElse() throws {
-    let without = try ChestPhantoms().dataset(count: 300, seed: 4)
-    let with = try ChestPhantoms(marker: 0.9).dataset(count: 300, seed: 4)
+    let count = HeavyWork.count(usual: 100, heavy: 300)
+    let without = try ChestPhantoms().dataset(count: count, seed: 4)
+    let with = try ChestPhantoms(marker: 0.9).dataset(count: count, seed: 4)
     var agreeing = 0
-    for index in 0..<300 {
+    for index in 0..<count {
       let label = try with.label(at: index)
       let marker = try #require(try with.regions(at: index).first { $0.name == "marker" })
       #expect(!marker.isDecisive)
       if (marker.pixelCount > 0) == (label == 1) { agreeing += 1 }
-      guard index < 60 else { continue }
+      guard index < 40 else { continue }
       let (plain, tagged) = (try without.example(at: index).image, try with.example(at: index).image)
       let outside = zip(zip(plain.values, tagged.values), marker.mask.values).allSatisfy { $1 == 1 || $0.0 == $0.1 }
       #expect(outside, "picture \(index) differs outside its tag")
       #expect((plain == tagged) == (marker.pixelCount == 0))
       #expect(try with.mask(at: index) == without.mask(at: index))
     }
-    // 270 expected of 300 with a deviation of 5.2: five of them.
-    #expect(abs(agreeing - 270) <= 26)
+    // Five standard deviations of a binomial number.
+    #expect(abs(Double(agreeing) - 0.9 * Double(count)) <= 5 * (Double(count) * 0.9 * 0.1).squareRoot())
   }
 
   @Test func onlyOpacitiesHaveDecisivePixels() throws {

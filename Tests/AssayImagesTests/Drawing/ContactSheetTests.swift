@@ -23,11 +23,19 @@ import Testing
 
   /// The smallest rectangle that holds all pixels of a gray level.
   private func extent(of level: UInt8, on picture: ByteImage) -> PixelRectangle? {
-    let places = (0..<picture.width * picture.height).filter { pixel in
-      (0..<3).allSatisfy { picture.bytes[3 * pixel + $0] == level }
+    var (left, right, top, bottom) = (Int.max, -1, Int.max, -1)
+    // Plain loops: a sheet has hundreds of thousands of pixels, which sequences of a debug build take long for.
+    picture.bytes.withUnsafeBufferPointer { bytes in
+      var pixel = 0
+      while pixel < picture.width * picture.height {
+        if bytes[3 * pixel] == level, bytes[3 * pixel + 1] == level, bytes[3 * pixel + 2] == level {
+          let (x, y) = (pixel % picture.width, pixel / picture.width)
+          (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
+        }
+        pixel += 1
+      }
     }
-    let (x, y) = (places.map { $0 % picture.width }, places.map { $0 / picture.width })
-    guard let left = x.min(), let right = x.max(), let top = y.min(), let bottom = y.max() else { return nil }
+    guard right >= 0 else { return nil }
     return PixelRectangle(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
   }
 

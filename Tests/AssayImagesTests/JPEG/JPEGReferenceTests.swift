@@ -1,4 +1,5 @@
 import AssayBase
+import AssayDatasets
 import AssayImages
 import AssayTestSupport
 import Foundation
@@ -17,10 +18,13 @@ struct JPEGReferenceTests {
       let expected = try PNG.decode(SampleData.data(reference), alpha: .dropped)
       #expect((picture.width, picture.height) == (expected.width, expected.height), "\(file)")
       #expect(picture.channels == expected.channels, "\(file)")
-      let differences = zip(picture.bytes, expected.bytes).map { abs(Int($0) - Int($1)) }
-      #expect(Double(differences.reduce(0, +)) <= 2 * Double(differences.count), "\(file)")
-      if file.contains("444") || picture.channels == 1 { #expect(differences.max() ?? 0 <= 3, "\(file)") }
-      if differences.allSatisfy({ $0 == 0 }) { identical += 1 }
+      if haveSameBytes(picture.bytes, expected.bytes) {
+        identical += 1
+      } else {
+        let differences = zip(picture.bytes, expected.bytes).map { abs(Int($0) - Int($1)) }
+        #expect(Double(differences.reduce(0, +)) <= 2 * Double(differences.count), "\(file)")
+        if file.contains("444") || picture.channels == 1 { #expect(differences.max() ?? 0 <= 3, "\(file)") }
+      }
       #expect(try ImageFile.decode(data) == picture, "\(file)")
     }
     print("JPEG references: \(rows.count) files close, \(identical) of them identical")
@@ -80,7 +84,7 @@ struct JPEGReferenceTests {
       var file = try [UInt8](Data(contentsOf: url))
       let settings = row.settings.split(separator: " ").compactMap { Int($0) }
       if !settings.isEmpty { try JPEGPatch.setFrame(of: &file, settings) }
-      #expect(try SHA256.hex(JPEG.decode(Data(file)).bytes) == row.sum, "\(row.file) \(row.settings)")
+      #expect(try SHA256(JPEG.decode(Data(file)).bytes).text == row.sum, "\(row.file) \(row.settings)")
       counted += 1
     }
     print("JPEG checksums: \(counted) files")

@@ -1,4 +1,5 @@
 import AssayBase
+import AssayDatasets
 import AssayImages
 import AssayTestSupport
 import Foundation
@@ -16,7 +17,7 @@ import Testing
         picture, quality: try #require(Int(settings[0])),
         subsampling: try #require(JPEG.Subsampling(rawValue: String(settings[1]))),
         optimizesCodes: settings[2] == "optimized")
-      #expect(SHA256.hex([UInt8](file)) == row.sum, "\(row.file) \(row.settings)")
+      #expect(SHA256(file).text == row.sum, "\(row.file) \(row.settings)")
       counted += 1
     }
     print("JPEG files written: \(counted) identical")

@@ -1,4 +1,5 @@
 import AssayBase
+import AssayDatasets
 import Foundation
 import Testing
 
@@ -16,11 +17,11 @@ struct PNGReferenceTests {
       #expect(samples.header.width == Int(row["width"] ?? ""), "\(file)")
       #expect(samples.header.height == Int(row["height"] ?? ""), "\(file)")
       #expect(samples.header.depth == Int(row["bit_depth"] ?? ""), "\(file)")
-      #expect(SHA256.hex(samples.bytes) == row["native_sha256"], "\(file)")
+      #expect(SHA256(samples.bytes).text == row["native_sha256"], "\(file)")
       native += 1
       let picture = try PNG.decode(data)
       if let expected = row["rgba8_sha256"], !expected.isEmpty {
-        #expect(SHA256.hex(rgba(picture)) == expected, "\(file)")
+        #expect(SHA256(rgba(picture)).text == expected, "\(file)")
         eight += 1
       } else {
         #expect(picture.bytes == reduced(samples, of: picture.channels), "\(file)")

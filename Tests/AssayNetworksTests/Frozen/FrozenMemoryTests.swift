@@ -2,6 +2,7 @@ import AssayBase
 import AssayNetworks
 import AssayNetworksTestSupport
 import AssayTensor
+import AssayTestSupport
 import Dispatch
 import Synchronization
 import Testing
@@ -46,7 +47,7 @@ import Testing
     let network = Network(large, key: key)
     let images = images(1, network.inputShape)
     let expected = try gradient(of: network.frozen(), images)
-    for _ in 0..<3 {
+    for _ in 0..<HeavyWork.count(usual: 2, heavy: 3) {
       let frozen = try network.frozen()
       let results = Mutex<[(Tensor, Tensor)]>([])
       DispatchQueue.concurrentPerform(iterations: 8) { _ in
@@ -69,7 +70,7 @@ import Testing
       let plain = try gradient(of: network, images)
       #expect(largestDistance(expected.0, plain.0) < 1e-5 && largestDistance(expected.1, plain.1) < 1e-5)
       // Two images among more threads: each image's slice has several to itself.
-      for threads in [2, 3, 4, 7] {
+      for threads in HeavyWork.isWanted ? [2, 3, 4, 7] : [3, 7] {
         let shared = try ComputeContext.with(threads: threads) { try gradient(of: frozen, images) }
         #expect(haveSameBits(shared.0, expected.0) && haveSameBits(shared.1, expected.1), "\(threads) threads")
         let first = try ComputeContext.with(threads: threads) { try gradient(of: frozen, images.rows(0..<1)) }

@@ -7,6 +7,7 @@ struct ONNXFileBuilder {
     case integer(Int)
     case integers([Int])
     case float(Float)
+    case floats([Float])
     case text(String)
     /// Within a function: the setting of the function that it takes its value from.
     case reference(String)
@@ -61,6 +62,7 @@ struct ONNXFileBuilder {
         case .integer(let number): attribute.integer(3, number)
         case .integers(let numbers): for number in numbers { attribute.integer(8, number) }
         case .float(let number): attribute.float(2, number)
+        case .floats(let numbers): for number in numbers { attribute.float(7, number) }
         case .text(let text): attribute.text(4, text)
         case .reference(let name): attribute.text(21, name)
         }

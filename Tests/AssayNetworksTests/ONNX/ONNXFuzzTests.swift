@@ -10,7 +10,8 @@ import Testing
   private static let count = HeavyWork.isWanted ? 100_000 : 3_000
 
   @Test func damagedFilesAreReadOrRefused() throws {
-    let files = [ONNXExamples.convolutional, ONNXExamples.attention, ONNXExamples.various].map { [UInt8]($0.data()) }
+    let examples = [ONNXExamples.convolutional, ONNXExamples.attention, ONNXExamples.various]
+    let files = (examples + ONNXOperatorCase.all.map(\.file)).map { [UInt8]($0.data()) }
     var fuzzer = FileFuzzer("onnx", files: files)
     fuzzer.headCount = 2_000
     fuzzer.edits = [Self.changeVarint]

@@ -71,6 +71,9 @@ import Testing
     for test in all.subtracting(right).sorted() {
       print("refused \(test): \([constants, networks].compactMap { $0.refused[test] }.joined(separator: " | "))")
     }
+    for (test, reason) in networks.refused.sorted(by: { $0.key < $1.key }) where !networks.right.contains(test) {
+      print("not a network: \(test): \(reason)")
+    }
     print("onnx: \(networks.summary) as networks, \(constants.summary) on constants")
     print("onnx: \(right.count) of \(all.count) node tests are right in one form or both")
     #expect(networks.wrong.isEmpty && constants.wrong.isEmpty, "\(networks.wrong.sorted()) \(constants.wrong.sorted())")

@@ -20,7 +20,8 @@ import Testing
     let error = try error(of: file.data())
     #expect(error.kind == .unsupported)
     let found = try #require(error.found)
-    #expect(found.contains("NonMaxSuppression (opset 17) at “first”") && found.contains("com.example.Special"), "\(found)")
+    #expect(
+      found.contains("NonMaxSuppression (opset 17) at “first”") && found.contains("com.example.Special"), "\(found)")
     #expect(!found.contains("Relu") && !found.contains("Loop"), "what the output does not need is not read: \(found)")
     #expect(error.advice != nil)
   }

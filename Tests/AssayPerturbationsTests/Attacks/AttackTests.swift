@@ -3,6 +3,7 @@ import AssayNetworks
 import AssayNetworksTestSupport
 import AssayPerturbations
 import AssayTensor
+import AssayTestSupport
 import Testing
 
 /// What every attack keeps to: its ball, the box, the examples that are its business, and its random numbers.
@@ -43,7 +44,7 @@ import Testing
     .boundary(steps: 15), .boundary(steps: 9).within(0.4), .hopSkipJump(.l2, steps: 1, neighbours: 5).restarts(2),
   ]
 
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<HeavyWork.count(usual: 2, heavy: 6))
   func resultsStayInBallAndBox(_ seed: Int) throws {
     let (model, images, labels) = try subject(seed, count: 12)
     for attack in attacks {
@@ -96,7 +97,7 @@ import Testing
       let all = try ComputeContext.with(threads: 1) {
         try attack.run(on: model, images: images, labels: labels, key: key)
       }
-      for threads in [2, 3, 5] {
+      for threads in HeavyWork.isWanted ? [2, 3, 5] : [2, 5] {
         let other = try ComputeContext.with(threads: threads) {
           try attack.run(on: model, images: images, labels: labels, key: key)
         }

@@ -3,6 +3,7 @@ import AssayNetworks
 import AssayNetworksTestSupport
 import AssayPerturbations
 import AssayTensor
+import AssayTestSupport
 import Testing
 
 /// Attacks that know nothing of the model but the labels it gives.
@@ -32,7 +33,7 @@ import Testing
     return (model, image, try model.logits(for: image).labels[0], zip(weights[0], weights[1]).map { $0 - $1 })
   }
 
-  @Test(arguments: [2, 3, 10], 0..<3)
+  @Test(arguments: [2, 3, 10], 0..<HeavyWork.count(usual: 1, heavy: 3))
   func labelsSufficeForTheOptimumOfALinearModel(_ classes: Int, _ seed: Int) throws {
     let (model, image, label, slopes) = try subject(classes: classes, seed: seed)
     let margin = Double(-(try model.logits(for: image).margin(row: 0, label: label)))

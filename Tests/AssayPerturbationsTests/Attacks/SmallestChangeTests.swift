@@ -2,6 +2,7 @@ import AssayBase
 import AssayNetworks
 import AssayPerturbations
 import AssayTensor
+import AssayTestSupport
 import Testing
 
 /// On linear models the smallest change that fools has a closed form: margin over the dual norm of the slopes' difference,
@@ -35,7 +36,7 @@ import Testing
 
   @Test(arguments: [2, 3, 10], [Norm.linf, .l2, .l1])
   func searchesReachTheNearestBoundary(_ classes: Int, _ norm: Norm) throws {
-    for seed in 0..<6 {
+    for seed in 0..<HeavyWork.count(usual: 3, heavy: 6) {
       let (model, weights, image, label) = try subject(classes: classes, seed: seed)
       let logits = try model.logits(for: image)
       let others = (0..<classes).filter { $0 != label }
@@ -61,7 +62,7 @@ import Testing
   }
 
   /// Searches that descend on a loss over all classes together, where all but two classes are out of reach.
-  @Test(arguments: [2, 3, 10], 0..<4)
+  @Test(arguments: [2, 3, 10], 0..<HeavyWork.count(usual: 2, heavy: 4))
   func descentsReachTheBoundary(_ classes: Int, _ seed: Int) throws {
     let key = RandomKey(seed: UInt64(seed)).derived("descent").derived(classes)
     let weights = (0..<classes).map { Tensor.uniform(-1, 1, shape: [16], key: key.derived($0)).elements }
@@ -97,7 +98,7 @@ import Testing
   /// In a ball slightly larger than the smallest change every attack succeeds; in a slightly smaller one none does.
   @Test(arguments: [2, 3, 10], [Norm.linf, .l2, .l1])
   func attacksInBallsSucceedWhereTheFormulaSaysSo(_ classes: Int, _ norm: Norm) throws {
-    for seed in 10..<14 {
+    for seed in 10..<HeavyWork.count(usual: 12, heavy: 14) {
       let (model, weights, image, label) = try subject(classes: classes, seed: seed)
       let logits = try model.logits(for: image)
       let best =

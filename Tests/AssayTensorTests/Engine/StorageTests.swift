@@ -1,4 +1,6 @@
 import AssayTensor
+import Dispatch
+import Synchronization
 import Testing
 
 /// Shapes, elements in their order, rows, and the pool of blocks.
@@ -73,6 +75,25 @@ import Testing
     #expect(other.byteCount == 5 << 20 && pool.heldBytes == 7 << 20)
     pool.give(back: other)
     #expect(pool.heldBytes == 7 << 20)
+  }
+
+  /// More threads than shelves, each with sizes that all others use too: nobody gets what another holds.
+  @Test func threadsShareBlocks() {
+    let pool = StoragePool(limit: 8 << 20)
+    let mistakes = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: 12) { thread in
+      for round in 0..<40 {
+        let blocks = (0..<4).map { pool.take(bytes: 1000 * (($0 + round) % 90 + 1)) }
+        for block in blocks { block.pointer.storeBytes(of: thread, as: Int.self) }
+        let isOwn = blocks.allSatisfy { $0.pointer.load(as: Int.self) == thread }
+        if !isOwn || Set(blocks.map(\.pointer)).count < 4 { mistakes.add(1, ordering: .relaxed) }
+        blocks.forEach(pool.give(back:))
+      }
+    }
+    #expect(mistakes.load(ordering: .relaxed) == 0)
+    #expect(pool.heldBytes > 0 && pool.heldBytes <= 17 << 20)
+    pool.drain()
+    #expect(pool.heldBytes == 0)
   }
 
   @Test func blocksAreAligned() {

@@ -92,6 +92,7 @@ struct ONNXImporter {
   }
 
   private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
+    try ONNXOperator.checkSettings(node)
     let inputs = try inputs(of: node)
     if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
       try foldExamples(node, known)

@@ -38,7 +38,9 @@ struct ONNXEinsum: Sendable {
     if sides.count == 2 {
       output = try letters(sides[1], widest)
     } else {
-      output = hidden + Set(all).filter { letter in !hidden.contains(letter) && all.filter { $0 == letter }.count == 1 }.sorted()
+      output =
+        hidden
+        + Set(all).filter { letter in !hidden.contains(letter) && all.filter { $0 == letter }.count == 1 }.sorted()
     }
     guard zip(inputs, ranks).allSatisfy({ $0.count == $1 }), Set(output).count == output.count,
       output.allSatisfy(all.contains)
@@ -149,9 +151,11 @@ extension ONNXOperator {
         guard Set(letters).count == letters.count || !shape.extents.contains(where: \.hasBatch) else {
           throw importer.mixing(shape)
         }
-        guard letters.indices.allSatisfy({ first in
-          letters.indices.allSatisfy { letters[$0] != letters[first] || shape.extents[$0] == shape.extents[first] }
-        }) else { throw ONNXImporter.misfit(shape, shape) }
+        guard
+          letters.indices.allSatisfy({ first in
+            letters.indices.allSatisfy { letters[$0] != letters[first] || shape.extents[$0] == shape.extents[first] }
+          })
+        else { throw ONNXImporter.misfit(shape, shape) }
       }
       guard extents.allSatisfy({ !$0.value.hasBatch || sum.output.contains($0.key) }) else {
         throw importer.mixing(shapes[0])

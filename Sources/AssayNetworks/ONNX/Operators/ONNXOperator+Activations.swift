@@ -53,7 +53,8 @@ extension ONNXOperator {
       guard node.inputs.count == 2, shape.broadcast(with: slopes.shape) == shape else {
         throw AssayError(.malformedData, "ONNX: slopes that do not fit", found: "\(slopes.shape) for \(shape)")
       }
-      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape, form: .elementwise) { parts in
+      let form = importer.form(of: [try importer.required(node, 0), slopes], shape)
+      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape, form: form) { parts in
         let x = parts[0]
         return x.relu() - (-x).relu() * parts[1].broadcast(to: x.shape)
       }
@@ -86,7 +87,8 @@ extension ONNXOperator {
       guard let constant = operand.constant else { return }
       // All is kept.
       let ones = ONNXConstant(shape: [], .integers([.fixed(1)]))
-      let kept = try ones.picking([Int](repeating: 0, count: constant.count), shape: constant.shape, in: importer.source)
+      let kept = try ones.picking(
+        [Int](repeating: 0, count: constant.count), shape: constant.shape, in: importer.source)
       importer.write(.constant(kept), to: node, 1)
     },
   ]

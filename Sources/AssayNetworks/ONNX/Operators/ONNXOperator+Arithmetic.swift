@@ -27,7 +27,7 @@ extension ONNXOperator {
 
   /// An operator on any number of operands, two at a time.
   private static func several(
-    _ name: String, form: GraphFunction.Form = .general, isMean: Bool = false,
+    _ name: String, form: GraphFunction.Form? = nil, isMean: Bool = false,
     _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
@@ -35,7 +35,8 @@ extension ONNXOperator {
       guard !inputs.isEmpty else { throw AssayError(.malformedData, "ONNX: an operator on nothing") }
       let shape = try importer.commonShape(of: inputs.map(\.operand))
       let count = Float(inputs.count)
-      try importer.appendFunction(node, of: inputs, shape: shape, form: form) { parts in
+      let known = form ?? importer.form(of: inputs.map(\.operand), shape)
+      try importer.appendFunction(node, of: inputs, shape: shape, form: known) { parts in
         let result = parts.dropFirst().reduce(parts[0], body)
         return isMean ? result / count : result
       }
@@ -63,8 +64,9 @@ extension ONNXOperator {
         if !made { try importer.appendBinary(node, left, right, form: .linear, body) }
       case (.constant(let constant), .value(let number, let shape)):
         let made = try importer.appendAffine(node, 0, number, shape, constant) { affine($0, true) }
-        let form = affine(Tensor(1), true) == nil ? GraphFunction.Form.elementwise : .linear
-        if !made { try importer.appendBinary(node, left, right, form: form, body) }
+        if !made {
+          try importer.appendBinary(node, left, right, form: affine(Tensor(1), true) == nil ? nil : .linear, body)
+        }
       case (.value(let first, let a), .value(let second, let b)):
         if name == "Add", a == b {
           try importer.append(node, [first, second], shape: a) { _ in .add }
@@ -139,12 +141,14 @@ extension ONNXImporter {
 
   /// Appends a function of two operands, of which either is repeated where the other is larger.
   fileprivate mutating func appendBinary(
-    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, form: GraphFunction.Form,
+    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand, form: GraphFunction.Form?,
     _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) throws {
     guard let shape = left.shape.broadcast(with: right.shape) else { throw Self.misfit(left.shape, right.shape) }
     let operands = [(node.inputs[0], left), (node.inputs[1], right)]
-    try appendFunction(node, of: operands, shape: shape, form: form) { body($0[0], $0[1]) }
+    try appendFunction(node, of: operands, shape: shape, form: form ?? self.form(of: [left, right], shape)) {
+      body($0[0], $0[1])
+    }
   }
 
   static func misfit(_ left: BatchShape, _ right: BatchShape) -> AssayError {

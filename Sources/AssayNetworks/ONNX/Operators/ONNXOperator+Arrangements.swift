@@ -14,7 +14,8 @@ extension ONNXOperator {
       }
       if order == Array(0..<shape.rank) { return importer.write(operand, to: node) }
       let result = BatchShape(order.map { shape.extents[$0] })
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved) {
+      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved)
+      {
         $0[0].permuted(order)
       }
     },

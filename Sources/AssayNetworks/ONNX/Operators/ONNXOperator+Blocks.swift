@@ -26,7 +26,7 @@ extension ONNXOperator {
     ONNXOperator("SpaceToDepth", takesExamples: true) { importer, node in
       let (_, images) = try importer.images(node, 0)
       guard let block = node.attributes["blocksize"]?.integer, 1...(1 << 10) ~= block, images[1] % block == 0,
-        images[2] % block == 0, node.attributes["mode"]?.text ?? "DCR" == "DCR"
+        images[2] % block == 0
       else { throw AssayError(.malformedData, "ONNX: pixels that do not make blocks", found: "\(images)") }
       let (height, width) = (images[1] / block, images[2] / block)
       let shape = BatchShape(example: [images[0] * block * block, height, width])

@@ -62,7 +62,9 @@ extension ONNXImporter {
       let floats = try constant.floats(in: source) ?? []
       if type == 9 { return floats.map { .fixed($0 != 0 ? 1 : 0) } }
       guard floats.allSatisfy({ $0.magnitude < 0x1p62 }) else {
-        throw AssayError(.malformedData, "ONNX: a number that is no integer", found: "\(floats.first { !($0.magnitude < 0x1p62) } ?? 0)")
+        throw AssayError(
+          .malformedData, "ONNX: a number that is no integer",
+          found: "\(floats.first { !($0.magnitude < 0x1p62) } ?? 0)")
       }
       numbers = floats.map { .fixed(Int($0)) }
     }

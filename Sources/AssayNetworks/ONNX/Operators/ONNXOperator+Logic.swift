@@ -32,7 +32,9 @@ extension ONNXOperator {
       )
     },
     ONNXOperator("Where") { importer, node in
-      let inputs = try (0..<3).map { (node.inputs.indices.contains($0) ? node.inputs[$0] : "", try importer.required(node, $0)) }
+      let inputs = try (0..<3).map {
+        (node.inputs.indices.contains($0) ? node.inputs[$0] : "", try importer.required(node, $0))
+      }
       let constants = inputs.compactMap(\.1.constant)
       if constants.count == 3 { return try importer.chooseConstants(node, constants) }
       let shape = try importer.commonShape(of: inputs.map(\.1))
@@ -63,7 +65,7 @@ extension ONNXOperator {
       if constants.count == 2 { return try importer.compareConstants(node, constants, extents, floats) }
       let shape = try importer.commonShape(of: operands)
       let inputs = Array(zip(node.inputs, operands))
-      try importer.appendFunction(node, of: inputs, shape: shape, form: constants.isEmpty ? .general : .elementwise) {
+      try importer.appendFunction(node, of: inputs, shape: shape, form: importer.form(of: operands, shape)) {
         body($0[0], $0[1])
       }
     }
@@ -99,10 +101,19 @@ extension BatchExtent {
     return other.factor > factor ? -1 : nil
   }
 
-  fileprivate func both(_ other: BatchExtent, _ body: (Bool, Bool) -> Bool) -> Bool? { body(factor != 0, other.factor != 0) }
+  fileprivate func both(_ other: BatchExtent, _ body: (Bool, Bool) -> Bool) -> Bool? {
+    body(factor != 0, other.factor != 0)
+  }
 }
 
 extension ONNXImporter {
+  /// How a function computes that sees nothing but the numbers in one place of its operands: each number alone where only
+  /// one operand depends on the pixels and is not repeated.
+  func form(of operands: [ONNXOperand], _ shape: BatchShape) -> GraphFunction.Form {
+    let values = operands.filter { !$0.isConstant }
+    return values.count == 1 && values[0].shape == shape ? .elementwise : .general
+  }
+
   /// The shape that operands have together.
   func commonShape(of operands: [ONNXOperand]) throws -> BatchShape {
     try operands.dropFirst().reduce(operands[0].shape) { shape, operand in
@@ -161,6 +172,7 @@ extension Tensor {
     let shapes = [chooser.shape, yes.shape, no.shape]
     let shape = Shape((0..<rank).map { axis in shapes.map { extent($0, axis) }.first { $0 != 1 } ?? 1 })
     let mask = chooser.broadcast(to: shape)
-    return yes.broadcast(to: shape).masked(wherePositive: mask) + no.broadcast(to: shape).masked(wherePositive: 1 - mask)
+    return yes.broadcast(to: shape).masked(wherePositive: mask)
+      + no.broadcast(to: shape).masked(wherePositive: 1 - mask)
   }
 }

@@ -28,7 +28,9 @@ extension ONNXOperator {
       ) { parts in
         let padded = maps.reduce(parts[0]) { $0.resampled(by: $1.map, axis: $1.axis) }
         guard fill != 0 else { return padded }
-        let inside = maps.reduce(Tensor(repeating: 1, shape: parts[0].shape)) { $0.resampled(by: $1.map, axis: $1.axis) }
+        let inside = maps.reduce(Tensor(repeating: 1, shape: parts[0].shape)) {
+          $0.resampled(by: $1.map, axis: $1.axis)
+        }
         return padded + (1 - inside) * fill
       }
     }

@@ -92,7 +92,8 @@ extension ONNXOperator {
       )
       let extents = operand.shape.extents.suffix(2).compactMap(\.number)
       guard extents.count == 2, offset.magnitude < 1 << 40 else {
-        throw AssayError(.unsupported, "ONNX: a triangle is kept of matrices of known extents", found: "\(operand.shape)")
+        throw AssayError(
+          .unsupported, "ONNX: a triangle is kept of matrices of known extents", found: "\(operand.shape)")
       }
       let size = try checked(extents)
       let kept = (0..<size[0] * size[1]).map { place -> Float in

@@ -27,7 +27,8 @@ extension ONNXOperator {
   /// A pooling of windows: a step of its own where `plan` has one for images, a function elsewhere.
   private static func pooling(
     _ name: String,
-    plan: @escaping @Sendable (_ geometry: PoolingGeometry, _ window: ONNXWindow, _ countsPadding: Bool) ->
+    plan:
+      @escaping @Sendable (_ geometry: PoolingGeometry, _ window: ONNXWindow, _ countsPadding: Bool) ->
       PlanOperation?,
     _ body: @escaping @Sendable (_ x: Tensor, _ windows: PoolingWindows) -> Tensor
   ) -> ONNXOperator {

@@ -16,7 +16,7 @@ extension ONNXOperator {
           node, of: [(node.inputs[0], base)], shape: shape, form: .elementwise
         ) { $0[0].raised(toPower: first) }
       }
-      let form: GraphFunction.Form = base.isConstant || exponent.isConstant ? .elementwise : .general
+      let form = importer.form(of: [base, exponent], shape)
       try importer.appendFunction(node, of: try importer.inputs(of: node), shape: shape, form: form) { parts in
         let whole = ONNXOperator.broadcast(parts[0], parts[1])
         return whole.0.raised(toEach: whole.1)

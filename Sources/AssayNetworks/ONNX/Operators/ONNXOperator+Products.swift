@@ -62,7 +62,9 @@ extension ONNXImporter {
     }
     let outputs = matrix.shape[isTransposed ? 0 : 1]
     let summand = try constant(node, 2)
-    guard summand.map({ $0.count == 1 || $0.count == outputs && $0.shape.last == outputs }) ?? true else { return false }
+    guard summand.map({ $0.count == 1 || $0.count == outputs && $0.shape.last == outputs }) ?? true else {
+      return false
+    }
     let weight = try parameter(node, 1).name
     let bias = try summand.map { _ in try parameter(node, 2).name }
     let (alpha, beta) = (settings["alpha"]?.float ?? 1, settings["beta"]?.float ?? 1)

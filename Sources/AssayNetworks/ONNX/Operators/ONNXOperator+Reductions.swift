@@ -5,8 +5,11 @@ extension ONNXOperator {
   /// Sums, means, products and extremes along axes.
   static let reductions = [
     reduction("ReduceMean", form: .linear) { $0.mean(axes: $1, keepingAxes: true) },
-    reduction("ReduceSum", form: .linear, integers: { $0.adding($1) }, empty: 0) { $0.sum(axes: $1, keepingAxes: true) },
-    reduction("ReduceProd", integers: { $0.times($1) }, empty: 1) { x, axes in axes.reduce(x) { $0.product(axis: $1) } },
+    reduction("ReduceSum", form: .linear, integers: { $0.adding($1) }, empty: 0) {
+      $0.sum(axes: $1, keepingAxes: true)
+    },
+    reduction("ReduceProd", integers: { $0.times($1) }, empty: 1) { x, axes in axes.reduce(x) { $0.product(axis: $1) }
+    },
     reduction("ReduceL1", empty: 0) { $0.l1Norm(axes: $1, keepingAxes: true) },
     reduction("ReduceL2", empty: 0) { $0.l2Norm(axes: $1, keepingAxes: true) },
     reduction("ReduceSumSquare", empty: 0) { $0.squared().sum(axes: $1, keepingAxes: true) },
@@ -141,10 +144,13 @@ extension ONNXImporter {
     try append(node, [pooled], shape: plan.result) { _ in .flatten }
   }
 
+  private func operandIsFloat(_ operand: ONNXOperand) -> Bool { !(operand.constant?.isIntegral ?? false) }
+
   /// What comes of nothing: the number that changes no sum, product or extreme.
   fileprivate mutating func writeEmptyReduction(_ node: ONNXNode, _ plan: Reduction, _ empty: Float?) throws {
-    guard let empty else {
-      throw AssayError(.unsupported, "ONNX: a mean of no numbers", found: "\(try required(node, 0).shape)")
+    guard let empty, operandIsFloat(try required(node, 0)) || empty.isFinite else {
+      throw AssayError(
+        .unsupported, "ONNX: a mean or an extreme of no numbers", found: "\(try required(node, 0).shape)")
     }
     let extents = try ONNXOperator.checked(plan.result.extents.map(\.factor))
     let numbers = [Float](repeating: empty, count: BatchShape.product(extents))

@@ -40,7 +40,8 @@ extension Tensor {
       return made.resampled(by: .picking(places, from: depth.size), axis: 2)
     }
     var result = sums.dropFirst().reduce(sums[0]) { $0 + $1 }
-    result = result.reshaped(to: Shape(Array(result.shape.dimensions[..<2]) + result.shape.dimensions[(2 + missing)...]))
+    result = result.reshaped(
+      to: Shape(Array(result.shape.dimensions[..<2]) + result.shape.dimensions[(2 + missing)...]))
     for (axis, margin) in margins.enumerated() where margin != (0, 0) {
       let size = result.shape[axis + 2]
       result = result.resampled(by: .picking(Array(-margin.before..<size + margin.after), from: size), axis: axis + 2)
