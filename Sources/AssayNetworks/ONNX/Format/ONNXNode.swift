@@ -66,9 +66,10 @@ struct ONNXNode {
     return node
   }
 
-  /// Another operator of ONNX's own in the node's place, or beside others, with its settings and those of `settings`.
-  func rewritten(as operation: String, _ inputs: [String], output: String, adding settings: [ONNXAttribute]) -> ONNXNode
-  {
+  /// Another operator of ONNX's own in the node's place, or beside others.
+  func rewritten(
+    as operation: String, _ inputs: [String], output: String, settings: [ONNXAttribute]
+  ) -> ONNXNode {
     ONNXNode(rewriting: self, as: operation, inputs, output, settings)
   }
 
@@ -77,7 +78,8 @@ struct ONNXNode {
   ) {
     (name, self.operation, domain) = (node.name, operation, "")
     (self.inputs, outputs) = (inputs, [output])
-    attributes = node.attributes.merging(settings.map { ($0.name, $0) }) { $1 }
+    // The last of one name counts.
+    attributes = Dictionary(settings.map { ($0.name, $0) }) { $1 }
     (module, layerName) = (node.module, node.layerName)
     // Onnxruntime's operators say which version of ONNX's they follow, where it matters.
     version = node.attributes["opset"]?.integer ?? ONNXOperator.versions.upperBound

@@ -10,6 +10,9 @@ struct QuantizedForm {
   private let node: ONNXNode
   private var nodes: [ONNXNode] = []
 
+  /// The names of the operators that are written out, with their domains in front but for ONNX's own.
+  static let operatorNames = forms.map { $1.domain.isEmpty ? $0 : "\($1.domain).\($0)" }
+
   /// `node` written out; the node itself where it is no such operator.
   static func expanding(_ node: ONNXNode) -> [ONNXNode] {
     guard let form = forms[node.operation], form.domain == node.domain,
@@ -40,6 +43,12 @@ struct QuantizedForm {
     "QuantizeLinear": (microsoft, { _ = $0.append("QuantizeLinear", $0.node.inputs, to: $0.node.outputs.first) }),
     "DequantizeLinear": (microsoft, { _ = $0.append("DequantizeLinear", $0.node.inputs, to: $0.node.outputs.first) }),
   ]
+
+  /// What stands around the operator on numbers, with no settings of the original.
+  private static let auxiliary: Set = ["QuantizeLinear", "DequantizeLinear", "Constant", "Sub", "Mul"]
+
+  /// Settings that say which operator on numbers is meant, and are none of its own.
+  private static let own: Set = ["opset", "channels_last"]
 
   private static let microsoft = "com.microsoft"
 
@@ -98,13 +107,16 @@ struct QuantizedForm {
 
   private func input(_ index: Int) -> String { index < node.inputs.count ? node.inputs[index] : "" }
 
-  /// Appends a node with the settings of the original; returns the name of its result.
+  /// Appends a node; returns the name of its result. The settings of the original are its operator's on numbers.
   private mutating func append(
     _ operation: String, _ inputs: [String], to output: String? = nil, adding settings: [ONNXAttribute] = []
   ) -> String {
     // The first name stays in front: weights name their layers.
     let name = output ?? "\(inputs.first ?? "")/\(node.outputs.first ?? node.name)/\(nodes.count)"
-    nodes.append(node.rewritten(as: operation, inputs, output: name, adding: settings))
+    let isAuxiliary = Self.auxiliary.contains(operation)
+    let kept =
+      isAuxiliary && node.operation != operation ? [] : node.attributes.values.filter { !Self.own.contains($0.name) }
+    nodes.append(node.rewritten(as: operation, inputs, output: name, settings: kept + settings))
     return name
   }
 }
