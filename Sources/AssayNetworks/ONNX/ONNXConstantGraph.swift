@@ -21,7 +21,7 @@ package struct ONNXConstantGraph {
   package init(data: Data) throws {
     let source = ONNXSource(data: data, path: nil)
     let file = try ONNXFile(reading: data)
-    try ONNXOperator.check(file.graph.nodes, of: file)
+    try ONNXOperator.check(file.graph.nodes)
     var importer = ONNXImporter(file, source: source)
     try importer.run(file.graph.nodes)
     outputs = try Dictionary(
@@ -37,6 +37,7 @@ package struct ONNXConstantGraph {
 extension ONNXModel {
   /// The names of the operators that are read, with their domains in front but for ONNX's own.
   package static var operatorNames: [String] {
-    ONNXOperator.all.values.map { $0.domain.isEmpty ? $0.name : "\($0.domain).\($0.name)" }.sorted()
+    let read = ONNXOperator.all.values.map { $0.domain.isEmpty ? $0.name : "\($0.domain).\($0.name)" }
+    return (read + QuantizedForm.operatorNames).sorted()
   }
 }

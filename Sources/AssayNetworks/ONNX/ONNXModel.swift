@@ -12,7 +12,8 @@ import Foundation
 public struct ONNXModel: LayeredClassifier {
   /// The network: graph and weights.
   public let network: Network
-  /// What a user should know: a softmax left out, a number of images taken for any, metadata that do not fit.
+  /// What a user should know: a softmax left out, a number of images taken for any, values that are rounded, metadata that
+  /// do not fit.
   public let notes: [String]
 
   /// Reads the file at `path`; what is given counts more than what its metadata and the files beside it say.
@@ -116,8 +117,8 @@ public struct ONNXModel: LayeredClassifier {
         .unsupported, "ONNX: a classifier has one input", expected: "1", found: "\(inputs.map(\.name))", at: "byte 0")
     }
     let scores = try ONNXScores(of: file)
-    let nodes = file.graph.nodes(behind: scores.name)
-    try ONNXOperator.check(nodes, of: file)
+    let nodes = ONNXLayerNames.naming(file.graph.nodes(behind: scores.name), input: inputs[0].name)
+    try ONNXOperator.check(nodes)
     var facts = given.completed(by: try ModelFacts(onnx: file.metadata))
     if let path = source.path { facts = facts.completed(by: try ModelFacts(beside: path)) }
     let images = try ONNXImages(
@@ -131,7 +132,7 @@ public struct ONNXModel: LayeredClassifier {
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
     try importer.run(nodes, output: scores.name)
     let head = try ONNXHead(&importer, output: scores.name, keepsProbabilities: reading.keepsProbabilities)
-    notes += [images.note, head.note].compactMap { $0 }
+    notes += [images.note, head.note].compactMap { $0 } + importer.notes
     if let labels = scores.labels, labels.count == head.classes {
       facts = facts.completed(by: ModelFacts(normalization: nil, classNames: labels, source: "the file's labels"))
     }

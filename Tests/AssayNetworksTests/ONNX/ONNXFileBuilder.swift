@@ -9,6 +9,8 @@ struct ONNXFileBuilder {
     case float(Float)
     case floats([Float])
     case text(String)
+    /// Within a function: the setting of the function that it takes its value from.
+    case reference(String)
   }
 
   /// The version of ONNX's operators.
@@ -22,12 +24,34 @@ struct ONNXFileBuilder {
   /// Free texts.
   var metadata: [(key: String, value: String)] = []
   private(set) var graph = Message()
+  private var functions: [Message] = []
 
   /// A node that reads and writes what it names.
   mutating func node(
     _ operation: String, _ inputs: [String], _ outputs: [String], name: String = "", domain: String = "",
     _ settings: [(String, Setting)] = []
   ) {
+    let node = Self.node(operation, inputs, outputs, name: name, domain: domain, settings)
+    graph.message(1) { $0 = node }
+  }
+
+  /// An operator of the domain "local" that stands for `nodes`.
+  mutating func function(_ name: String, _ inputs: [String], _ outputs: [String], _ nodes: [Message]) {
+    var function = Message()
+    function.text(1, name)
+    for input in inputs { function.text(4, input) }
+    for output in outputs { function.text(5, output) }
+    for node in nodes { function.message(7) { $0 = node } }
+    function.message(9) { $0.integer(2, opset) }
+    function.text(10, "local")
+    functions.append(function)
+  }
+
+  /// A node for the body of a function.
+  static func node(
+    _ operation: String, _ inputs: [String], _ outputs: [String], name: String = "", domain: String = "",
+    _ settings: [(String, Setting)] = []
+  ) -> Message {
     var node = Message()
     for input in inputs { node.text(1, input) }
     for output in outputs { node.text(2, output) }
@@ -42,11 +66,12 @@ struct ONNXFileBuilder {
         case .float(let number): attribute.float(2, number)
         case .floats(let numbers): for number in numbers { attribute.float(7, number) }
         case .text(let text): attribute.text(4, text)
+        case .reference(let name): attribute.text(21, name)
         }
       }
     }
     if !domain.isEmpty { node.text(7, domain) }
-    graph.message(1) { $0 = node }
+    return node
   }
 
   /// A tensor of little-endian bytes; `type` is ONNX's number.
@@ -103,6 +128,7 @@ struct ONNXFileBuilder {
         $0.text(2, entry.value)
       }
     }
+    for function in functions { model.message(25) { $0 = function } }
     return Data(model.bytes)
   }
 

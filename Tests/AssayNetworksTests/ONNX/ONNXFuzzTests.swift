@@ -14,8 +14,11 @@ import Testing
       ONNXExamples.convolutional, ONNXExamples.attention, ONNXExamples.various, ONNXExamples.mixed(channelsLast: true),
     ]
     let built = (examples + ONNXOperatorCase.all.map(\.file)).map { [UInt8]($0.data()) }
-    let folder = PackagePaths.root.appending(path: "Fixtures/Networks")
-    let exported = try ["scikit_mlp_binary_zipmap", "scikit_scaled_pca", "keras_small"].map {
+    let folder = PackagePaths.root.appending(path: "Fixtures/ONNX")
+    let exported = try [
+      "scikit_mlp_binary_zipmap", "scikit_scaled_pca", "keras_small", "tiny.legacy-17-dynamic", "tiny.qdq",
+      "tiny.qoperator",
+    ].map {
       [UInt8](try Data(contentsOf: folder.appending(path: "\($0).onnx")))
     }
     var fuzzer = FileFuzzer("onnx", files: built + exported)

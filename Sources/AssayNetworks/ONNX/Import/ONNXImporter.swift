@@ -31,6 +31,8 @@ struct ONNXImporter {
 
   /// The number of weights that were registered for a step that is not there yet.
   private var newWeights = 0
+  /// What a user should know about how nodes were read.
+  private(set) var notes: [String] = []
 
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
@@ -133,7 +135,7 @@ struct ONNXImporter {
   }
 
   /// The version of the operators that `node` is from.
-  func version(of node: ONNXNode) -> Int { file.operatorSets[node.domain] ?? 1 }
+  func version(of node: ONNXNode) -> Int { node.version }
 
   // MARK: What a node reads
 
@@ -278,6 +280,11 @@ struct ONNXImporter {
   }
 
   // MARK: What a node writes
+
+  /// Tells the user something about how nodes were read, once.
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
 
   /// Says what output `index` of `node` is.
   mutating func write(_ operand: ONNXOperand, to node: ONNXNode, _ index: Int = 0) {

@@ -48,12 +48,11 @@ struct ONNXOperator: Sendable {
   /// Checks the nodes that the network's output needs.
   ///
   /// - Throws: `AssayError(.unsupported)` that lists every node whose operator or version is not known.
-  static func check(_ nodes: [ONNXNode], of file: ONNXFile) throws {
-    let version = file.operatorSets[""] ?? 1
-    guard versions.contains(version) || nodes.allSatisfy({ !$0.domain.isEmpty }) else {
+  static func check(_ nodes: [ONNXNode]) throws {
+    if let other = nodes.first(where: { $0.domain.isEmpty && !versions.contains($0.version) }) {
       throw AssayError(
         .unsupported, "ONNX: the file uses a version of the operators that is not known",
-        expected: "opset \(versions.lowerBound) to \(versions.upperBound)", found: "opset \(version)",
+        expected: "opset \(versions.lowerBound) to \(versions.upperBound)", found: "opset \(other.version)",
         advice: "Export with opset_version=17")
     }
     let unknown = nodes.filter { node in
@@ -62,7 +61,7 @@ struct ONNXOperator: Sendable {
     guard !unknown.isEmpty else { return }
     let list = unknown.map { node in
       let domain = node.domain.isEmpty ? "" : "\(node.domain)."
-      return "\(domain)\(node.operation) (opset \(file.operatorSets[node.domain] ?? 1)) at “\(node.name)”"
+      return "\(domain)\(node.operation) (opset \(node.version)) at “\(node.name)”"
     }
     throw AssayError(
       .unsupported, "ONNX: the file uses operators that are not known", found: list.joined(separator: ", "),
