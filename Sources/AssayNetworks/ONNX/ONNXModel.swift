@@ -29,7 +29,7 @@ public struct ONNXModel: LayeredClassifier {
   ) throws {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     try self.init(
-      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, normalization, inputShape, keepsProbabilities)
+      ONNXSource(path: path), name: name, normalization, inputShape, keepsProbabilities)
   }
 
   /// Reads `data`, the bytes of an ONNX file without others beside it.
@@ -40,7 +40,7 @@ public struct ONNXModel: LayeredClassifier {
     keepsProbabilities: Bool = false
   ) throws {
     let data = data.startIndex == 0 ? data : Data(data)
-    try self.init(ONNXSource(data: data, path: nil), name: name, normalization, inputShape, keepsProbabilities)
+    try self.init(ONNXSource(data: data), name: name, normalization, inputShape, keepsProbabilities)
   }
 
   /// The file's name without its ending.
