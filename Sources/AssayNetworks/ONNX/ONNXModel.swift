@@ -103,7 +103,8 @@ public struct ONNXModel: LayeredClassifier {
         found: "\(normalization?.means.count ?? 0)")
     }
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
-    try importer.run(nodes)
+    var patterns = ONNXPatterns(nodes, of: file.graph, source: source)
+    try importer.run(patterns.joined())
     guard case .value(var number, let shape) = try importer.operand(named: output.name), let example = shape.example,
       example.count == 1
     else {

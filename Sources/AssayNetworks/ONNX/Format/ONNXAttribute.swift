@@ -11,6 +11,11 @@ struct ONNXAttribute {
   /// Whether it is a graph of its own, as loops and branches have.
   private(set) var hasGraph = false
 
+  /// Makes a setting of a single number.
+  init(_ name: String, integer: Int? = nil, float: Float? = nil) {
+    (self.name, self.integer, self.float) = (name, integer, float)
+  }
+
   init(_ reader: inout ProtobufReader, _ key: ProtobufReader.Key) throws {
     var message = try reader.message(key)
     var name = ""

@@ -13,6 +13,15 @@ struct ONNXNode {
   /// The settings by name.
   let attributes: [String: ONNXAttribute]
 
+  /// Makes a node of one of ONNX's own operators.
+  init(
+    _ name: String, _ operation: String, _ inputs: [String], _ outputs: [String], _ attributes: [ONNXAttribute] = []
+  ) {
+    (self.name, self.operation, domain) = (name, operation, "")
+    (self.inputs, self.outputs) = (inputs, outputs)
+    self.attributes = Dictionary(attributes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   init(_ reader: inout ProtobufReader, _ key: ProtobufReader.Key) throws {
     var message = try reader.message(key)
     var (name, operation, domain) = ("", "", "")

@@ -24,6 +24,8 @@ struct ONNXImporter {
   private(set) var channelsLast: String?
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
+  /// The numbers of values that were put into the order of images, by those that they were made from.
+  var imagesMade: [Int: Int] = [:]
 
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
@@ -98,13 +100,13 @@ struct ONNXImporter {
   }
 
   /// Input `index` of `node`, which depends on the pixels and is one image an example.
-  func images(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: Shape) {
+  mutating func images(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: Shape) {
     let (number, shape) = try value(node, index)
     guard let example = shape.example, example.count == 3 else {
       throw AssayError(
         .unsupported, "ONNX: the operator is read for images only", expected: "N×C×H×W", found: "\(shape)")
     }
-    return (number, Shape(example))
+    return (try asImages(node, number, shape).number, Shape(example))
   }
 
   /// Input `index` of `node`, a constant; nil when it is left out.
@@ -224,10 +226,13 @@ struct ONNXImporter {
 
   /// Appends a step that computes a differentiable function of values and constants in their own shapes.
   ///
-  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`.
+  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`. `kernel` says the same for one
+  /// example in memory, where frozen plans have a faster way.
   mutating func appendFunction(
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
-    form: GraphFunction.Form = .general, _ body: @escaping @Sendable ([Tensor]) -> Tensor
+    form: GraphFunction.Form = .general, multiplyAdds: Int = 0,
+    kernel: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanKernel? = { _ in nil },
+    _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
     if inputs.allSatisfy({ $0.operand.isConstant }) {
       return try fold(node, output: index, of: inputs.map(\.operand), shape: shape, body)
@@ -249,10 +254,10 @@ struct ONNXImporter {
       }
     }
     let (kind, places) = (node.operation, slots)
-    try append(node, output: index, numbers, shape: shape) { parameter in
+    try append(node, output: index, numbers, shape: shape, multiplyAdds: multiplyAdds) { parameter in
       let fixed = places.map { $0.tensor(parameter) }
       return .function(
-        GraphFunction(kind, form: form) { values in
+        GraphFunction(kind, form: form, kernel: kernel(parameter)) { values in
           let arguments = zip(places, fixed).map { place, tensor in tensor ?? place.batch(values) }
           return shape.examples(of: body(arguments), count: values[0].shape[0])
         })

@@ -5,7 +5,8 @@ extension ONNXOperator {
   /// Normalisations.
   static let normalizations = [
     ONNXOperator("BatchNormalization") { importer, node in
-      let (number, shape) = try importer.value(node, 0)
+      var (number, shape) = try importer.value(node, 0)
+      (number, shape) = try importer.asImages(node, number, shape)
       guard let example = shape.example, example.count == 3 || example.count == 1 else {
         throw AssayError(
           .unsupported, "ONNX: batch normalisation is read for images and features", found: "\(shape)")
@@ -48,7 +49,19 @@ extension ONNXOperator {
         guard BatchShape(Array(shape.extents[axis...])).broadcast(with: part)?.extents == Array(shape.extents[axis...])
         else { throw AssayError(.malformedData, "ONNX: a normalisation's weights do not fit", found: "\(part)") }
       }
-      try importer.appendFunction(node, of: importer.inputs(of: node), shape: shape) { parts in
+      // A row of places, each with a factor and a summand of its own.
+      let columns = axis == shape.rank - 1 ? shape.columns : nil
+      let names = Array(node.inputs.dropFirst())
+      try importer.appendFunction(
+        node, of: importer.inputs(of: node), shape: shape,
+        kernel: { parameter in
+          guard let columns, columns > 1 else { return nil }
+          let parts = names.map { parameter($0) }
+          guard parts.allSatisfy({ $0.shape == [columns] }) else { return nil }
+          return .standardization(
+            epsilon: epsilon, scale: parts[0], shift: parts.count > 1 ? parts[1] : .zeros([columns]))
+        }
+      ) { parts in
         let centred = parts[0] - parts[0].mean(axes: axes, keepingAxes: true).broadcast(to: parts[0].shape)
         let variance = centred.squared().mean(axes: axes, keepingAxes: true)
         var result = centred / (variance + epsilon).squareRoot().broadcast(to: centred.shape)

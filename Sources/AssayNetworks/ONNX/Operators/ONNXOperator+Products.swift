@@ -43,7 +43,7 @@ extension ONNXOperator {
         if shape.example != nil { return .linear(weight: matrix, bias: summand) }
         // Several rows an image, as in attention.
         return .function(
-          GraphFunction(node.operation) { values in
+          GraphFunction(node.operation, kernel: .rowProduct(weight: matrix, bias: summand)) { values in
             let rows = shape.batch(of: values[0]).linear(weight: matrix, bias: summand)
             return result.examples(of: rows, count: values[0].shape[0])
           })
@@ -65,15 +65,40 @@ extension ONNXOperator {
       guard a.rank >= 2, b.rank >= 2, a.extents[a.rank - 1] == b.extents[b.rank - 2],
         let outer = a.dropping(2).broadcast(with: b.dropping(2))
       else { throw misfit("\(a)", "\(b)") }
-      let shape = BatchShape(outer.extents + [a.extents[a.rank - 2], b.extents[b.rank - 1]])
-      try importer.appendFunction(node, of: try importer.inputs(of: node), shape: shape) {
-        $0[0].batchedProduct($0[1])
-      }
+      let shape = BatchShape(
+        outer.extents + [a.extents[a.rank - 2], b.extents[b.rank - 1]], isFlat: true)
+      let kernel = importer.productKernel(node, left, right)
+      try importer.appendFunction(
+        node, of: try importer.inputs(of: node), shape: shape,
+        multiplyAdds: BatchShape.product([shape.countPerExample, a.extents[a.rank - 1].factor]), kernel: kernel
+      ) { $0[0].batchedProduct($0[1]) }
     },
   ]
 
   private static func misfit(_ left: String, _ right: String) -> AssayError {
     AssayError(.malformedData, "ONNX: two matrices that cannot be multiplied", found: "\(left) and \(right)")
+  }
+}
+
+extension ONNXImporter {
+  /// How frozen plans compute the product of two operands: of the rows of a value and one matrix, or of matrices of values.
+  fileprivate func productKernel(
+    _ node: ONNXNode, _ left: ONNXOperand, _ right: ONNXOperand
+  ) -> @Sendable (_ parameter: (String) -> Tensor) -> PlanKernel? {
+    let (a, b) = (left.shape, right.shape)
+    let (name, inner) = (node.inputs[1], a.extents[a.rank - 1])
+    if case .constant(let matrix) = right, matrix.shape.count == 2, a.columns != nil {
+      return { .rowProduct(weight: $0(name).transposed(), bias: nil) }
+    }
+    // Matrices that are repeated for several others are left to the general way.
+    let outer = a.dropping(2).extents
+    guard !left.isConstant, !right.isConstant, a.rank == b.rank, b.dropping(2).extents == outer,
+      outer.contains(where: \.hasBatch), !a.isImage, !b.isImage
+    else { return { _ in nil } }
+    let products = MatrixProducts(
+      outer: outer.map(\.factor), rows: a.extents[a.rank - 2].factor, depth: inner.factor,
+      columns: b.extents[b.rank - 1].factor)
+    return { _ in .products(products) }
   }
 }
 
@@ -89,7 +114,7 @@ extension ONNXOperand {
 
 extension BatchShape {
   /// The shape without the last `count` axes.
-  func dropping(_ count: Int) -> BatchShape { BatchShape(extents.dropLast(count)) }
+  func dropping(_ count: Int) -> BatchShape { BatchShape(Array(extents.dropLast(count))) }
 
   /// The shape that both have where extents of 1 are repeated; nil where they do not fit.
   func broadcast(with other: BatchShape) -> BatchShape? {
@@ -102,7 +127,7 @@ extension BatchShape {
       guard mine == theirs || mine == .fixed(1) || theirs == .fixed(1) else { return nil }
       extents.append(mine == .fixed(1) ? theirs : mine)
     }
-    return BatchShape(extents)
+    return BatchShape(extents, isFlat: isFlat || other.isFlat)
   }
 }
 

@@ -34,7 +34,8 @@ extension ONNXOperator {
         axes.contains(axis) ? (keeps ? .fixed(1) : nil) : shape.extents[axis]
       }
       // The mean over all pixels is what global pooling computes.
-      if name == "ReduceMean", case .value(let number, _) = operand, let example = shape.example, example.count == 3,
+      if name == "ReduceMean", case .value(let number, _) = operand, !shape.isFlat, let example = shape.example,
+        example.count == 3,
         axes.sorted() == [2, 3]
       {
         let pool = PlanOperation.averagePool(PoolingGeometry(kernel: (example[1], example[2])), countsPadding: true)

@@ -54,13 +54,17 @@ extension ONNXOperator {
         throw AssayError(.malformedData, "ONNX: this is no order of axes", found: "\(order) of \(shape)")
       }
       if order == Array(0..<shape.rank) { return importer.write(operand, to: node) }
-      let result = BatchShape(order.map { shape.extents[$0] })
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear) {
-        $0[0].permuted(order)
-      }
+      // Images whose channels come last already lie as images do; other orders are put into that one where it is needed.
+      let result = BatchShape(order.map { shape.extents[$0] }, isFlat: order != [0, 3, 1, 2])
+      let rearrangement = shape.rearrangement(to: result, strides: order.map { shape.strides[$0] })
+      try importer.appendFunction(
+        node, of: [(node.inputs[0], operand)], shape: result, form: .linear,
+        kernel: { _ in .rearrangement(rearrangement) }
+      ) { $0[0].permuted(order) }
     },
     ONNXOperator("Concat") { importer, node in
       let inputs = try importer.inputs(of: node)
+      if inputs.count == 1 { return importer.write(inputs[0].operand, to: node) }
       guard let axis = inputs.first?.operand.shape.axis(node.attributes["axis"]?.integer ?? 1) else {
         throw AssayError(.malformedData, "ONNX: nothing to put together")
       }
@@ -68,6 +72,7 @@ extension ONNXOperator {
         return importer.write(.constant(ONNXConstant(lists.flatMap { $0 })), to: node)
       }
       let shapes = importer.repeatedForImages(inputs.map(\.operand.shape))
+      let isFlat = shapes.contains(where: \.isFlat)
       guard let first = shapes.first, shapes.allSatisfy({ $0.rank == first.rank && $0.extents.indices.contains(axis) }),
         first.extents.indices.allSatisfy({ place in
           place == axis || shapes.allSatisfy { $0.extents[place] == first.extents[place] }
@@ -83,11 +88,13 @@ extension ONNXOperator {
         if case .value(let number, _) = input.operand { return number }
         return nil
       }
-      if axis == 1, first.example?.count == 3, numbers.count == inputs.count {
+      if axis == 1, first.isImage, !isFlat, numbers.count == inputs.count {
         try importer.append(node, numbers, shape: BatchShape(extents)) { _ in .concatenate }
       } else {
         let (batchAxis, rank) = (first.batchAxis, first.rank)
-        try importer.appendFunction(node, of: inputs, shape: BatchShape(extents), form: .linear) { parts in
+        try importer.appendFunction(
+          node, of: inputs, shape: BatchShape(extents, isFlat: isFlat), form: .linear
+        ) { parts in
           // A constant that the file has for one image is repeated for each.
           let count = batchAxis.map { batch in parts.map { $0.shape[batch] }.max() ?? 1 }
           let whole = parts.map { part in
@@ -126,8 +133,11 @@ extension ONNXOperator {
         let range = start..<start + size
         var extents = shape.extents
         extents[axis] = .fixed(size)
+        let result = BatchShape(extents, isFlat: shape.isFlat)
+        let rearrangement = shape.rearrangement(to: result, strides: shape.strides, offset: start * shape.strides[axis])
         try importer.appendFunction(
-          node, output: index, of: [(node.inputs[0], operand)], shape: BatchShape(extents), form: .linear
+          node, output: index, of: [(node.inputs[0], operand)], shape: result, form: .linear,
+          kernel: { _ in .rearrangement(rearrangement) }
         ) { $0[0].slice(range, axis: axis) }
         start += size
       }
@@ -157,7 +167,7 @@ extension ONNXOperator {
         extents[axis] = .fixed(indices.count)
         picks.append((axis, indices))
       }
-      try importer.appendPick(node, operand, picks, shape: BatchShape(extents))
+      try importer.appendPick(node, operand, picks, shape: BatchShape(extents, isFlat: operand.shape.isFlat))
     },
     ONNXOperator("Gather") { importer, node in
       let operand = try importer.required(node, 0)
@@ -175,7 +185,7 @@ extension ONNXOperator {
       }
       var extents = operand.shape.extents
       extents.replaceSubrange(axis...axis, with: places.map { .fixed($0) })
-      try importer.appendPick(node, operand, [(axis, resolved)], shape: BatchShape(extents))
+      try importer.appendPick(node, operand, [(axis, resolved)], shape: BatchShape(extents, isFlat: true))
     },
     ONNXOperator("Expand") { importer, node in
       let operand = try importer.required(node, 0)
@@ -302,11 +312,15 @@ extension ONNXImporter {
       write(.constant(ONNXConstant(shape: shape.extents.map(\.factor), constant.numbers)), to: node)
     case .value(_, let old) where old == shape: write(operand, to: node)
     case .value(let number, let old):
-      if old.example?.count == 3, shape.example?.count == 1 {
+      if old.isImage, shape.example?.count == 1 {
         try append(node, [number], shape: shape) { _ in .flatten }
       } else {
         // The numbers stay as they are; what follows sees them in the new shape.
-        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { $0[0] }
+        let result = BatchShape(shape.extents, isFlat: true)
+        try appendFunction(
+          node, of: [(node.inputs[0], operand)], shape: result, form: .linear,
+          kernel: { _ in .rearrangement(old.rowMajor) }
+        ) { $0[0] }
       }
     }
   }
@@ -324,7 +338,11 @@ extension ONNXImporter {
       return
     }
     let taken = picks
-    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { parts in
+    let rearrangement = operand.shape.picking(picks, to: shape)
+    try appendFunction(
+      node, of: [(node.inputs[0], operand)], shape: shape, form: .linear,
+      kernel: { _ in rearrangement.map { .rearrangement($0) } }
+    ) { parts in
       taken.reduce(parts[0]) { $0.picking($1.indices, axis: $1.axis) }
     }
   }
@@ -374,6 +392,20 @@ extension BatchShape {
       throw AssayError(.malformedData, "ONNX: an axis that does not exist", expected: "\(rank) axes", found: "\(axis)")
     }
     return resolved
+  }
+
+  /// What takes places along axes that are evenly apart; nil where they are not, or axes are dropped of an image.
+  fileprivate func picking(_ picks: [(axis: Int, indices: [Int])], to result: BatchShape) -> Rearrangement? {
+    var (taken, steps, offset) = (extents, strides, 0)
+    for pick in picks {
+      let gaps = Set(zip(pick.indices.dropFirst(), pick.indices).map { $0 - $1 })
+      guard let first = pick.indices.first, gaps.count <= 1, (gaps.first ?? 1) > 0 else { return nil }
+      offset += first * strides[pick.axis]
+      steps[pick.axis] *= gaps.first ?? 1
+      taken[pick.axis] = .fixed(pick.indices.count)
+    }
+    if result.isImage { return rank == result.rank ? rearrangement(to: result, strides: steps, offset: offset) : nil }
+    return BatchShape(taken, isFlat: true).rearrangement(strides: steps, offset: offset, of: countPerExample)
   }
 }
 
