@@ -18,6 +18,7 @@ extension ImageCounterexample {
       "failingProbabilities": .array(failingProbabilities.map { .number(Double($0)) }),
       "classNames": .array(classNames.map(JSONValue.string)),
     ]
+    if let file { members["file"] = .string(file) }
     if let reduction { members["reduction"] = reduction.json }
     if let maps { members["maps"] = maps.json }
     return try JSONValue.object(members).serialised(pretty: true)
@@ -48,7 +49,8 @@ extension ImageCounterexample {
       }
       self.init(
         property: try fields.string("property"), model: try fields.string("model"), data: try fields.string("data"),
-        index: try fields.int("index"), label: try fields.int("label"), prediction: try fields.int("prediction"),
+        index: try fields.int("index"), file: try root["file"].map { _ in try fields.string("file") },
+        label: try fields.int("label"), prediction: try fields.int("prediction"),
         original: try image("original"), failing: try image("failing"),
         originalProbabilities: try fields.numbers("originalProbabilities").map { Float($0) },
         failingProbabilities: try fields.numbers("failingProbabilities").map { Float($0) },

@@ -5,7 +5,7 @@ import Foundation
 extension ImageCounterexample {
   /// The picture: original, failing image and amplified difference, with labels and probabilities; PNG bytes.
   public func png() throws -> Data {
-    let footer = "\(model) on \(data) #\(index)" + (reduction.map { ", found by \($0.attack)" } ?? "")
+    let footer = "\(model) on \(place)" + (reduction.map { ", found by \($0.attack)" } ?? "")
     var picture: CounterexamplePicture
     if let reduction {
       let change = "\(reduction.changedPixels) of \(original.width * original.height) pixels changed"

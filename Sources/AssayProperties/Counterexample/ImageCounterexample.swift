@@ -15,6 +15,8 @@ public struct ImageCounterexample: Sendable, Equatable {
   public let data: String
   /// The example's index in the data set.
   public let index: Int
+  /// The file that holds the example, as its folder and name, where it has one of its own.
+  public let file: String?
   /// The example's label.
   public let label: Int
   /// What the model says about the failing image.
@@ -59,14 +61,16 @@ public struct ImageCounterexample: Sendable, Equatable {
   }
 
   package init(
-    property: String, model: String, data: String, index: Int, label: Int, prediction: Int, original: ByteImage,
-    failing: ByteImage, originalProbabilities: [Float], failingProbabilities: [Float], classNames: [String],
+    property: String, model: String, data: String, index: Int, file: String? = nil, label: Int, prediction: Int,
+    original: ByteImage, failing: ByteImage, originalProbabilities: [Float], failingProbabilities: [Float],
+    classNames: [String],
     reduction: Reduction?, maps: MapEvidence? = nil
   ) {
     self.property = property
     self.model = model
     self.data = data
     self.index = index
+    self.file = file
     self.label = label
     self.prediction = prediction
     self.original = original
@@ -85,7 +89,8 @@ public struct ImageCounterexample: Sendable, Equatable {
     let probabilities = try model.probabilities(of: example.image)
     let picture = try ByteImage(example.image)
     self.init(
-      property: request.property, model: model.name, data: request.data, index: example.index, label: example.label,
+      property: request.property, model: model.name, data: request.data, index: example.index,
+      file: try request.file(at: example.index), label: example.label,
       prediction: try model.label(of: example.image), original: picture, failing: picture,
       originalProbabilities: probabilities, failingProbabilities: probabilities, classNames: request.classNames,
       reduction: nil, maps: maps)
@@ -102,8 +107,9 @@ public struct ImageCounterexample: Sendable, Equatable {
   ) throws {
     let reduction = reduced.reduction
     self.init(
-      property: request.property, model: model.name, data: request.data, index: example.index, label: example.label,
-      prediction: reduced.prediction, original: reduced.clean, failing: reduced.failing,
+      property: request.property, model: model.name, data: request.data, index: example.index,
+      file: try request.file(at: example.index), label: example.label, prediction: reduced.prediction,
+      original: reduced.clean, failing: reduced.failing,
       originalProbabilities: try model.probabilities(of: Image(reduced.clean)),
       failingProbabilities: try model.probabilities(of: Image(reduced.failing)), classNames: request.classNames,
       reduction: Reduction(
@@ -117,7 +123,7 @@ public struct ImageCounterexample: Sendable, Equatable {
 extension ImageCounterexample {
   /// One line: which example, what the model says, and how much was changed.
   public var summary: String {
-    let subject = "\(data) #\(index), label \(name(label))"
+    let subject = "\(place), label \(name(label))"
     let finding = maps.map { ": \($0.finding)" } ?? ""
     guard let reduction else {
       return "\(subject), the model says \(name(prediction)); nothing is changed" + finding
@@ -127,6 +133,11 @@ extension ImageCounterexample {
     text += reduction.changedPixels == 1 ? "pixel" : "pixels"
     text += " changed (from \(reduction.changedPixelsBefore)), largest change \(reduction.largestChange)/255"
     return text + (reduction.is1Minimal ? ", read back from PNG" : ", not proven minimal within its budget") + finding
+  }
+
+  /// Which example it is: "photos #12 (cat/0042.png)".
+  var place: String {
+    "\(data) #\(index)" + (file.map { " (\($0))" } ?? "")
   }
 
   /// What a smaller counterexample is smaller in: changed pixels, then the summed change.

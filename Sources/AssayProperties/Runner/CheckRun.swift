@@ -155,7 +155,7 @@ struct CheckRun<Model: Sendable> {
         + "\(first.outcome.reason ?? "fails"); reducing the failing image …")
     configuration.progress("reducing the failing image")
     let request = ExplanationRequest(
-      property: property.name, data: data.name, classNames: data.classNames, key: key, budget: configuration.shrinking)
+      property: property.name, examples: data, key: key, budget: configuration.shrinking)
     return try await property.measure.explain(model, failed, request)
   }
 

@@ -6,6 +6,8 @@ import AssayImages
 import AssayNetworks
 import AssayPerturbations
 import AssayProperties
+import AssayTestSupport
+import Foundation
 import Testing
 
 /// What a falsified robustness claim hands back is what it says: failing, in the ball, and minimal.
@@ -50,6 +52,28 @@ import Testing
         + "read back from PNG")
     try expectPicture(counterexample)
     try expectWorst(verdict, property: property, attack: attack, ball: ball, seed: seed)
+  }
+
+  @Test func anExampleFromAFileIsCalledByIt() async throws {
+    try await TemporaryFolder.with { folder in
+      for index in 0..<40 {
+        let example = try Digits.test.example(at: index)
+        let file = folder.file("photos/\(example.label)/\(index).png")
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try PNG.encode(ByteImage(example.image)).write(to: file)
+      }
+      let loading = ImageLoading(preparation: ImagePreparation(channels: .gray))
+      let data = try Dataset(folder: folder.file("photos"), loading: loading)
+      try #require(data.classNames == (0..<10).map(String.init), "a folder for each class")
+      let verdict = try await verdict(
+        .accuracy(under: .pgd(.linf(0.6), steps: 10), atLeast: 0.9), of: FixtureModel.digitsStandard, on: data)
+      let counterexample = try #require(verdict.counterexample)
+      let file = try #require(counterexample.file)
+      #expect(try data.file(at: counterexample.index)?.hasSuffix("photos/" + file) == true)
+      #expect(counterexample.summary.hasPrefix("photos #\(counterexample.index) (\(file)), label"))
+      #expect(try ImageCounterexample(json: counterexample.json()) == counterexample)
+    }
   }
 
   private func expectPicture(_ counterexample: ImageCounterexample) throws {

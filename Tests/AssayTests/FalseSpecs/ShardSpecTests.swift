@@ -19,7 +19,7 @@ struct ShardSpecTests {
     let halves = try await Self.halves.value
     #expect(halves.allSatisfy { $0.issues(of: "split").isEmpty })
     for half in halves { #expect(half.errorOutput.contains("`assay merge` decides")) }
-    let merged = try await TemporaryFolder.with { folder in
+    let merged = try TemporaryFolder.with { folder in
       let paths = try halves.enumerated().map { index, half in
         let file = folder.file("results-\(index).jsonl")
         try half.written(".assay/results.jsonl").write(to: file)
