@@ -77,7 +77,8 @@ public struct NetworkGraph: Sendable {
 
   /// Whether `node` only finishes what the block made whose last layer so far is `last`.
   private func finishes(_ node: GraphNode, block prefix: String, behind last: GraphNode) -> Bool {
-    guard node.inputs.contains(last.output) else { return false }
+    // A name with a dot, as layers of files have, says whose it is.
+    guard node.inputs.contains(last.output), !node.name.contains(".") else { return false }
     switch node.operation {
     case .activation, .add, .scaleChannels: return true
     // Branches of other blocks beside it make it more than this one's.

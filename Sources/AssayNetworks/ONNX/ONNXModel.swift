@@ -7,11 +7,11 @@ import Foundation
 /// The file's nodes become layers of a ``Network`` under their names, its weights the parameters; gradients, freezing,
 /// attacks and explanations work as on the built-in architectures. Normalisations keep their statistics and dropout does
 /// nothing in training too. What cannot work is refused when the file is read.
-/// Format: https://onnx.ai/onnx/repo-docs/IR.html; operators of versions 7 to 21.
+/// Format: https://onnx.ai/onnx/repo-docs/IR.html; operators of versions 7 to 25.
 public struct ONNXModel: LayeredClassifier {
   /// The network: graph and weights.
   public let network: Network
-  /// What a user should know: a softmax left out, a number of images taken for any.
+  /// What a user should know: a softmax left out, a number of images taken for any, values that are rounded.
   public let notes: [String]
 
   /// Reads the file at `path`, in front of whose network `normalization` is put where given.
@@ -88,8 +88,8 @@ public struct ONNXModel: LayeredClassifier {
         .unsupported, "ONNX: a classifier has one input", expected: "1", found: "\(inputs.map(\.name))", at: "byte 0")
     }
     let output = try Self.scores(of: file)
-    let nodes = file.graph.nodes(behind: output.name)
-    try ONNXOperator.check(nodes, of: file)
+    let nodes = ONNXLayerNames.naming(file.graph.nodes(behind: output.name), input: inputs[0].name)
+    try ONNXOperator.check(nodes)
     let images = try ONNXImages(
       inputs[0], given: inputShape, readers: nodes.filter { $0.inputs.contains(inputs[0].name) })
     var notes: [String] = []
@@ -105,6 +105,7 @@ public struct ONNXModel: LayeredClassifier {
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
     var patterns = ONNXPatterns(nodes, of: file.graph, source: source)
     try importer.run(patterns.joined())
+    notes += importer.notes
     guard case .value(var number, let shape) = try importer.operand(named: output.name), let example = shape.example,
       example.count == 1
     else {

@@ -10,6 +10,8 @@ struct ONNXAttribute {
   private(set) var texts: [String] = []
   /// Whether it is a graph of its own, as loops and branches have.
   private(set) var hasGraph = false
+  /// Within a function: the function's setting that it takes its value from.
+  private(set) var reference: String?
 
   /// Makes a setting of a single number.
   init(_ name: String, integer: Int? = nil, float: Float? = nil) {
@@ -32,6 +34,7 @@ struct ONNXAttribute {
       case 6, 11:
         hasGraph = true
         try message.skip(field)
+      case 21: reference = try message.text(field)
       default: try message.skip(field)
       }
     }

@@ -9,7 +9,7 @@ struct ONNXFile {
   let producer: String
   /// The free texts stored with the model.
   let metadata: [String: String]
-  /// The nodes and weights.
+  /// The nodes, those of the file's own functions among them, and weights.
   let graph: ONNXGraph
 
   /// Reads all but the numbers of the weights.
@@ -19,7 +19,7 @@ struct ONNXFile {
     var reader = ProtobufReader(data)
     var (operatorSets, metadata) = ([String: Int](), [String: String]())
     var (name, version) = ("", "")
-    var graph: ONNXGraph?
+    var (graph, functions) = (ONNXGraph?.none, [ONNXFunction.Name: ONNXFunction]())
     while let key = try reader.next() {
       switch key.number {
       case 2: name = try reader.text(key)
@@ -31,14 +31,18 @@ struct ONNXFile {
       case 14:
         let entry = try Self.entry(&reader, key)
         metadata[entry.key] = entry.value
+      case 25:
+        let function = try ONNXFunction(&reader, key)
+        functions[function.name] = function
       default: try reader.skip(key)
       }
     }
-    guard let graph else {
+    guard var graph else {
       throw AssayError(
         .malformedData, "ONNX: the file holds no graph", expected: "a model as torch.onnx.export writes it",
         found: "\(data.count) bytes without one", at: "byte 0")
     }
+    try graph.complete(operatorSets: operatorSets, functions: functions)
     self.graph = graph
     self.operatorSets = operatorSets
     self.metadata = metadata
@@ -59,7 +63,11 @@ struct ONNXFile {
     return entry
   }
 
-  private static func operatorSet(
+  /// The name of a domain; ONNX's own goes by two.
+  static func domain(_ name: String) -> String { name == "ai.onnx" ? "" : name }
+
+  /// Whose operators are used, and in which version.
+  static func operatorSet(
     _ reader: inout ProtobufReader, _ key: ProtobufReader.Key
   ) throws -> (domain: String, version: Int) {
     var message = try reader.message(key)
@@ -71,8 +79,6 @@ struct ONNXFile {
       default: try message.skip(field)
       }
     }
-    // ONNX's own operators go by two names.
-    if set.domain == "ai.onnx" { set.domain = "" }
-    return set
+    return (domain(set.domain), set.version)
   }
 }

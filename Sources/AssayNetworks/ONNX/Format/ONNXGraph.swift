@@ -3,7 +3,7 @@ import AssayBase
 /// The graph of an ONNX model: nodes in order, the tensors stored with it, its inputs and outputs.
 struct ONNXGraph {
   let name: String
-  let nodes: [ONNXNode]
+  private(set) var nodes: [ONNXNode]
   /// The weights and other constants, by name.
   let initializers: [String: ONNXTensor]
   /// The inputs, of which those that are initialisers too need not be given.
@@ -37,6 +37,22 @@ struct ONNXGraph {
     self.initializers = initializers
     self.inputs = inputs
     self.outputs = outputs
+  }
+
+  /// Takes what only the whole file tells, the versions of operators, and writes out functions and operators that stand
+  /// for several.
+  ///
+  /// - Throws: `AssayError(.malformedData)` where two nodes write one value, for then it is not clear which is read.
+  mutating func complete(operatorSets: [String: Int], functions: [ONNXFunction.Name: ONNXFunction]) throws {
+    for index in nodes.indices { nodes[index].setVersion(in: operatorSets) }
+    nodes = try ONNXFunction.inlining(functions, in: nodes).flatMap(QuantizedForm.expanding)
+    var written = Set<String>()
+    for node in nodes {
+      for output in node.outputs where !output.isEmpty && !written.insert(output).inserted {
+        throw AssayError(
+          .malformedData, "ONNX: two nodes write one value", found: "“\(output)”", at: "node “\(node.name)”")
+      }
+    }
   }
 
   /// The nodes that the value called `name` depends on, in the file's order.

@@ -20,12 +20,17 @@ struct ONNXImporter {
   private(set) var parameters: [ParameterDefinition] = []
   private(set) var tensors: [String: Tensor] = [:]
   private var operands: [String: ONNXOperand]
+  /// The names of what cannot be read.
+  private var refused: Set<String> = []
   /// The name of images with the channels last, which their readers put first.
   private(set) var channelsLast: String?
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
   /// The numbers of values that were put into the order of images, by those that they were made from.
   var imagesMade: [Int: Int] = [:]
+
+  /// What a user should know about how nodes were read.
+  private(set) var notes: [String] = []
 
   /// Begins with `images` under the name `input`.
   init(_ file: ONNXFile, source: ONNXSource, input: String, images: ONNXImages) throws {
@@ -44,22 +49,62 @@ struct ONNXImporter {
     if images.areChannelsLast { channelsLast = input }
   }
 
+  /// Begins without images, for what is computed of constants alone.
+  init(_ file: ONNXFile, source: ONNXSource) {
+    self.file = file
+    self.source = source
+    fixedBatch = nil
+    operands = file.graph.initializers.mapValues { .constant(ONNXConstant($0)) }
+  }
+
+  /// The same with nothing computed yet, where `name` stands for a batch of examples.
+  func beginning(with name: String, example: [Int]) -> ONNXImporter {
+    var fresh = self
+    (fresh.steps, fresh.origins, fresh.parameters, fresh.tensors) = ([], [], [], [:])
+    fresh.imagesMade = [:]
+    fresh.operands[name] = .value(number: 0, shape: BatchShape(example: example))
+    return fresh
+  }
+
   /// Reads `nodes` in order.
   ///
-  /// - Throws: `AssayError` that names the node.
+  /// - Throws: `AssayError` that names the node; where several nodes cannot be read, all that do not follow from others.
   mutating func run(_ nodes: [ONNXNode]) throws {
+    var refusals: [AssayError] = []
     for node in nodes {
       guard let known = ONNXOperator.named(node) else { continue }
-      do {
-        try known.read(&self, node)
-      } catch let error as AssayError {
-        throw error.located(at: "node “\(node.name)” (\(node.operation))")
+      guard !node.inputs.contains(where: refused.contains) else {
+        refused.formUnion(node.outputs)
+        continue
       }
+      do {
+        try read(node, known)
+      } catch let error as AssayError {
+        let located = error.located(at: "node “\(node.name)” (\(node.operation))")
+        guard error.kind == .unsupported else { throw located }
+        refusals.append(located)
+        refused.formUnion(node.outputs)
+      }
+      refused.remove("")
+    }
+    guard let first = refusals.first else { return }
+    guard refusals.count > 1 else { throw first }
+    throw AssayError(
+      .unsupported, "ONNX: \(refusals.count) nodes cannot be read as they are",
+      found: refusals.map(\.description).joined(separator: "; "), advice: ONNXOperator.adviceOnRefusal)
+  }
+
+  private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
+    let inputs = try inputs(of: node)
+    if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
+      try foldExamples(node, known)
+    } else {
+      try known.read(&self, node)
     }
   }
 
   /// The version of the operators that `node` is from.
-  func version(of node: ONNXNode) -> Int { file.operatorSets[node.domain] ?? 1 }
+  func version(of node: ONNXNode) -> Int { node.version }
 
   // MARK: What a node reads
 
@@ -68,6 +113,11 @@ struct ONNXImporter {
   /// - Throws: `AssayError(.malformedData)` for a name that no node before writes.
   func operand(named name: String) throws -> ONNXOperand {
     guard let operand = operands[name] else {
+      if let node = file.graph.nodes.first(where: { $0.outputs.dropFirst().contains(name) }) {
+        throw AssayError(
+          .unsupported, "ONNX: a result that is not computed", found: "“\(name)” of “\(node.name)” (\(node.operation))",
+          advice: ONNXOperator.adviceOnRefusal)
+      }
       throw AssayError(
         .malformedData, "ONNX: a value that nothing writes before it is read", found: "“\(name)”")
     }
@@ -107,6 +157,17 @@ struct ONNXImporter {
         .unsupported, "ONNX: the operator is read for images only", expected: "N×C×H×W", found: "\(shape)")
     }
     return (try asImages(node, number, shape).number, Shape(example))
+  }
+
+  /// Input `index` of `node`, which depends on the pixels, with the shape of one example.
+  mutating func examples(_ node: ONNXNode, _ index: Int) throws -> (number: Int, example: [Int]) {
+    let (number, shape) = try value(node, index)
+    guard let example = shape.example, !example.isEmpty else {
+      throw AssayError(
+        .unsupported, "ONNX: the operator is read for values whose first axis is that of the images",
+        expected: "N×C×…", found: "\(shape)")
+    }
+    return (try asImages(node, number, shape).number, example)
   }
 
   /// Input `index` of `node`, a constant; nil when it is left out.
@@ -181,6 +242,11 @@ struct ONNXImporter {
 
   // MARK: What a node writes
 
+  /// Tells the user something about how nodes were read, once.
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
   /// Says what output `index` of `node` is.
   mutating func write(_ operand: ONNXOperand, to node: ONNXNode, _ index: Int = 0) {
     guard index < node.outputs.count, !node.outputs[index].isEmpty else { return }
@@ -227,15 +293,16 @@ struct ONNXImporter {
   /// Appends a step that computes a differentiable function of values and constants in their own shapes.
   ///
   /// `body` gets whole batches in the order of `inputs`; its result must have `shape`. `kernel` says the same for one
-  /// example in memory, where frozen plans have a faster way.
+  /// example in memory, where frozen plans have a faster way. A function of constants alone is computed at once.
   mutating func appendFunction(
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
-    form: GraphFunction.Form = .general, multiplyAdds: Int = 0,
+    form: GraphFunction.Form = .general, folding: ONNXFolding = .sameType, multiplyAdds: Int = 0,
     kernel: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanKernel? = { _ in nil },
     _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
-    if inputs.allSatisfy({ $0.operand.isConstant }) {
-      return try fold(node, output: index, of: inputs.map(\.operand), shape: shape, body)
+    let constants = inputs.compactMap(\.operand.constant)
+    if constants.count == inputs.count {
+      return write(.constant(try folded(constants, shape: shape, folding, body)), to: node, index)
     }
     var (numbers, slots) = ([Int](), [FunctionSlot]())
     for (name, operand) in inputs {
@@ -262,23 +329,6 @@ struct ONNXImporter {
           return shape.examples(of: body(arguments), count: values[0].shape[0])
         })
     }
-  }
-
-  /// Computes a function of constants at once.
-  private mutating func fold(
-    _ node: ONNXNode, output index: Int, of inputs: [ONNXOperand], shape: BatchShape, _ body: ([Tensor]) -> Tensor
-  ) throws {
-    let extents = try ONNXOperator.checked(shape.extents.map(\.factor))
-    let tensors = try inputs.map { operand -> Tensor in
-      guard case .constant(let constant) = operand, constant.shape.count <= Self.largestRank,
-        let tensor = try constant.tensor(in: source)
-      else {
-        throw AssayError(.unsupported, "ONNX: arithmetic on constants of this kind is not read")
-      }
-      return tensor
-    }
-    let result = body(tensors).reshaped(to: Shape(extents))
-    write(.constant(ONNXConstant(shape: extents, .floats(result.elements))), to: node, index)
   }
 
   /// The inputs of `node` with their names, those left out apart.

@@ -85,9 +85,9 @@ struct ONNXPatterns {
     guard let last = onlyReader(of: node, "Div") ?? onlyReader(of: node, "Mul"), divides(by: 6, nodes[last]) else {
       return
     }
-    let made = ONNXNode(
-      nodes[last].layerName, "HardSigmoid", [x], nodes[last].outputs,
-      [ONNXAttribute("alpha", float: 1 / 6), ONNXAttribute("beta", float: 0.5)])
+    let made = nodes[last].rewritten(
+      as: "HardSigmoid", [x], output: nodes[last].result,
+      adding: [ONNXAttribute("alpha", float: 1 / 6), ONNXAttribute("beta", float: 0.5)])
     dropped.formUnion([sum, clip])
     replaced[last] = made
     joinHardSwish(of: made, [last])
@@ -144,7 +144,7 @@ struct ONNXPatterns {
     _ parts: [Int], into last: Int, _ operation: String, _ inputs: [String], _ attributes: [ONNXAttribute] = []
   ) {
     dropped.formUnion(parts)
-    replaced[last] = ONNXNode(nodes[last].layerName, operation, inputs, nodes[last].outputs, attributes)
+    replaced[last] = nodes[last].rewritten(as: operation, inputs, output: nodes[last].result, adding: attributes)
   }
 
   // MARK: What nodes are

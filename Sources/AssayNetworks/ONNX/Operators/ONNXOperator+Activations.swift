@@ -28,16 +28,27 @@ extension ONNXOperator {
     simple("Gelu") { node in
       elementwise("gelu", node.attributes["approximate"]?.text == "tanh" ? .tanhGELU : .gelu)
     },
-    simple("Erf") { _ in elementwise("erf") { $0.erf() } },
-    simple("Exp") { _ in elementwise("exp") { $0.exp() } },
-    simple("Log") { _ in elementwise("log") { $0.log() } },
-    simple("Sqrt") { _ in elementwise("sqrt") { $0.squareRoot() } },
-    simple("Reciprocal") { _ in elementwise("reciprocal") { $0.reciprocal() } },
-    simple("Abs") { _ in elementwise("abs") { $0.absolute() } },
-    simple("Neg") { _ in elementwise("neg") { -$0 } },
+    simple("Celu") { node in
+      let alpha = node.attributes["alpha"]?.float ?? 1
+      return elementwise("celu") { ($0 / alpha).elu() * alpha }
+    },
+    simple("ThresholdedRelu") { node in
+      let limit = node.attributes["alpha"]?.float ?? 1
+      return elementwise("thresholdedrelu") { $0.masked(wherePositive: $0.detached - limit) }
+    },
+    simple("Swish") { node in
+      let alpha = node.attributes["alpha"]?.float ?? 1
+      return alpha == 1 ? .activation(.silu) : elementwise("swish") { $0 * ($0 * alpha).sigmoid() }
+    },
+    simple("Shrink") { node in
+      let (limit, bias) = (node.attributes["lambd"]?.float ?? 0.5, node.attributes["bias"]?.float ?? 0)
+      return elementwise("shrink") { x in
+        (x - bias).masked(wherePositive: x.detached - limit) + (x + bias).masked(wherePositive: -x.detached - limit)
+      }
+    },
     simple("Softsign") { _ in elementwise("softsign") { $0 / ($0.absolute() + 1) } },
     ONNXOperator("PRelu") { importer, node in
-      let (_, shape) = try importer.value(node, 0)
+      let shape = try importer.required(node, 0).shape
       let slopes = try importer.required(node, 1)
       guard node.inputs.count == 2, shape.broadcast(with: slopes.shape) == shape else {
         throw AssayError(.malformedData, "ONNX: slopes that do not fit", found: "\(slopes.shape) for \(shape)")
@@ -48,16 +59,22 @@ extension ONNXOperator {
       }
     },
     ONNXOperator("Clip") { importer, node in
-      let (number, shape) = try importer.value(node, 0)
+      let operand = try importer.required(node, 0)
       let low = try importer.floats(node, 1)?.first ?? node.attributes["min"]?.float ?? -.greatestFiniteMagnitude
       let high = try importer.floats(node, 2)?.first ?? node.attributes["max"]?.float ?? .greatestFiniteMagnitude
-      guard low <= high else {
-        throw AssayError(.malformedData, "ONNX: a range that ends before it begins", found: "\(low) to \(high)")
+      guard !low.isNaN, !high.isNaN else {
+        throw AssayError(.malformedData, "ONNX: a range without bounds", found: "\(low) to \(high)")
       }
-      try importer.append(node, [number], shape: shape) { _ in
-        if low == 0, high == 6 { return .activation(.relu6) }
-        if low == 0, high == .greatestFiniteMagnitude { return .activation(.relu) }
-        return elementwise("clip", .clamp(low, high))
+      if case .value(let number, let shape) = operand, low == 0, high == 6 || high == .greatestFiniteMagnitude {
+        let function = high == 6 ? Activation.Function.relu6 : .relu
+        return _ = try importer.append(node, [number], shape: shape) { _ in .activation(function) }
+      }
+      try importer.appendFunction(
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise,
+        kernel: { _ in low <= high ? .activation(.clamp(low, high)) : nil }
+      ) { parts in
+        // The upper bound is the stronger.
+        low <= high ? parts[0].clamped(low, high) : Tensor(repeating: high, shape: parts[0].shape)
       }
     },
     softmax("Softmax") { $0.softmax(axis: $1) },
@@ -65,12 +82,19 @@ extension ONNXOperator {
     identity("Identity"),
     ONNXOperator("Dropout") { importer, node in
       guard try importer.integers(node, 2)?.first ?? 0 == 0 else { throw exportedInTraining }
-      importer.write(try importer.required(node, 0), to: node)
+      let operand = try importer.required(node, 0)
+      importer.write(operand, to: node)
+      guard let constant = operand.constant else { return }
+      // All is kept.
+      let ones = ONNXConstant(shape: [], .integers([.fixed(1)]))
+      let kept = try ones.picking(
+        [Int](repeating: 0, count: constant.count), shape: constant.shape, in: importer.source)
+      importer.write(.constant(kept), to: node, 1)
     },
   ]
 
   /// An operator that maps each number of a value to one.
-  private static func simple(
+  static func simple(
     _ name: String, _ operation: @escaping @Sendable (ONNXNode) -> PlanOperation
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
@@ -86,7 +110,7 @@ extension ONNXOperator {
     }
   }
 
-  private static func elementwise(_ kind: String, _ body: @escaping @Sendable (Tensor) -> Tensor) -> PlanOperation {
+  static func elementwise(_ kind: String, _ body: @escaping @Sendable (Tensor) -> Tensor) -> PlanOperation {
     .function(GraphFunction(kind, form: .elementwise) { body($0[0]) })
   }
 
@@ -100,15 +124,15 @@ extension ONNXOperator {
     _ name: String, _ body: @escaping @Sendable (_ x: Tensor, _ axis: Int) -> Tensor
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
-      let (_, shape) = try importer.value(node, 0)
+      let shape = try importer.required(node, 0).shape
       let isOld = importer.version(of: node) < 13
       guard let axis = shape.axis(node.attributes["axis"]?.integer ?? (isOld ? 1 : -1)),
         !(isOld ? shape.extents[axis...] : shape.extents[axis...axis]).contains(where: \.hasBatch)
-      else { throw AssayError(.unsupported, "ONNX: a softmax across images", found: "\(shape)") }
+      else { throw importer.mixing(shape) }
       let rank = shape.rank
       let columns = name == "Softmax" && axis == rank - 1 ? shape.columns : nil
       try importer.appendFunction(
-        node, of: importer.inputs(of: node), shape: shape,
+        node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape,
         kernel: { _ in columns.map { .softmax(columns: $0) } }
       ) { parts in
         let x = parts[0]

@@ -5,41 +5,24 @@ extension ONNXOperator {
   /// Operators on two values, or on a value and a constant.
   static let arithmetic = [
     binary(
-      "Add", { $0.hasBatch == $1.hasBatch || $0.factor == 0 || $1.factor == 0 ? $0.adding($1) : nil }, { $0 + $1 },
+      "Add", { $0.adding($1) }, { $0 + $1 },
       isSum: true,
       affine: { constant, _ in (nil, constant) }),
     binary(
-      "Sub", { $0.hasBatch == $1.hasBatch || $1.factor == 0 ? $0.adding($1.multiplied(by: -1)) : nil }, { $0 - $1 },
+      "Sub", { $0.adding($1.multiplied(by: -1)) }, { $0 - $1 },
       isSum: true,
       affine: { constant, isLeft in isLeft ? (constant * 0 - 1, constant) : (nil, -constant) }),
     binary(
-      "Mul", { $0.hasBatch && $1.hasBatch ? nil : $0.times($1) }, { $0 * $1 },
+      "Mul", { $0.times($1) }, { $0 * $1 },
       affine: { constant, _ in (constant, nil) }),
     binary(
       "Div", { $0.divided(by: $1) }, { $0 / $1 },
       affine: { constant, isLeft in isLeft ? nil : (constant.reciprocal(), nil) }),
-    binary("Mod", { $0.remainder(by: $1) }, nil, affine: { _, _ in nil }),
+    ONNXOperator("Mod") { importer, node in try importer.readRemainder(node) },
     several("Min") { Tensor.minimum($0, $1) },
     several("Max") { Tensor.maximum($0, $1) },
     several("Sum", form: .linear) { $0 + $1 },
     several("Mean", form: .linear, isMean: true) { $0 + $1 },
-    ONNXOperator("Pow") { importer, node in
-      guard let exponent = try importer.floats(node, 1), exponent.count == 1 else {
-        throw AssayError(.unsupported, "ONNX: powers are read with a single constant exponent")
-      }
-      let power = exponent[0]
-      let base = try importer.required(node, 0)
-      try importer.appendFunction(node, of: [(node.inputs[0], base)], shape: base.shape, form: .elementwise) { parts in
-        switch power {
-        case 1: parts[0]
-        case 2: parts[0].squared()
-        case 3: parts[0].squared() * parts[0]
-        case 0.5: parts[0].squareRoot()
-        case -1: parts[0].reciprocal()
-        default: parts[0].raised(to: power)
-        }
-      }
-    },
   ]
 
   /// An operator on any number of operands, two at a time.
@@ -49,13 +32,8 @@ extension ONNXOperator {
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
       let inputs = try importer.inputs(of: node)
-      let first = try importer.required(node, 0).shape
-      let shape = try inputs.dropFirst().reduce(first) { shape, input in
-        guard let both = shape.broadcast(with: input.operand.shape) else {
-          throw ONNXImporter.misfit(shape, input.operand.shape)
-        }
-        return both
-      }
+      guard !inputs.isEmpty else { throw AssayError(.malformedData, "ONNX: an operator on nothing") }
+      let shape = try importer.commonShape(of: inputs.map(\.operand))
       let count = Float(inputs.count)
       try importer.appendFunction(node, of: inputs, shape: shape, form: form) { parts in
         let result = parts.dropFirst().reduce(parts[0], body)
@@ -68,7 +46,7 @@ extension ONNXOperator {
   /// can be folded, everything else a function.
   private static func binary(
     _ name: String, _ extent: @escaping @Sendable (BatchExtent, BatchExtent) -> BatchExtent?,
-    _ body: (@Sendable (Tensor, Tensor) -> Tensor)?, isSum: Bool = false,
+    _ body: @escaping @Sendable (Tensor, Tensor) -> Tensor, isSum: Bool = false,
     affine: @escaping @Sendable (_ constant: Tensor, _ isLeft: Bool) -> (scale: Tensor?, shift: Tensor?)?
   ) -> ONNXOperator {
     ONNXOperator(name) { importer, node in
@@ -79,7 +57,6 @@ extension ONNXOperator {
       if case .constant(let a) = left, case .constant(let b) = right, a.isIntegral, b.isIntegral {
         return try importer.foldIntegers(node, a, b, extent)
       }
-      guard let body else { throw AssayError(.unsupported, "ONNX: the operator is read for constant integers only") }
       switch (left, right) {
       case (.value(let number, let shape), .constant(let constant)):
         let made = try importer.appendAffine(node, 1, number, shape, constant) { affine($0, false) }
@@ -115,17 +92,31 @@ extension ONNXImporter {
     _ node: ONNXNode, _ a: ONNXConstant, _ b: ONNXConstant, _ extent: (BatchExtent, BatchExtent) -> BatchExtent?
   ) throws {
     let (x, y) = (try a.extents(in: source) ?? [], try b.extents(in: source) ?? [])
-    guard x.count == y.count || x.count == 1 || y.count == 1 else {
-      throw AssayError(.unsupported, "ONNX: integers of shapes \(a.shape) and \(b.shape)")
-    }
-    let results = try (0..<(x.count == 1 ? y.count : x.count)).map { index in
-      let (p, q) = (x[x.count == 1 ? 0 : index], y[y.count == 1 ? 0 : index])
-      guard let result = extent(p.plain, q.plain) else {
-        throw AssayError(.unsupported, "ONNX: arithmetic on integers that is not read", found: "\(p), \(q)")
+    let common = try ONNXBroadcast([a, b], in: self)
+    let results = try zip(common.places[0], common.places[1]).map { first, second in
+      guard let result = extent(x[first].plain, y[second].plain) else {
+        throw AssayError(
+          .unsupported, "ONNX: arithmetic on integers that is not read", found: "\(x[first]), \(y[second])")
       }
       return result
     }
-    write(.constant(ONNXConstant(shape: x.count >= y.count ? a.shape : b.shape, .integers(results))), to: node)
+    write(.constant(ONNXConstant(shape: common.shape, .integers(results))), to: node)
+  }
+
+  /// Remainders of constants: with the divisor's sign, or with `fmod` the dividend's.
+  fileprivate mutating func readRemainder(_ node: ONNXNode) throws {
+    let (a, b) = (try fixed(node, 0), try fixed(node, 1))
+    let keepsSign = node.attributes["fmod"]?.integer ?? 0 != 0
+    if a.isIntegral, b.isIntegral {
+      return try foldIntegers(node, a, b) { keepsSign ? $0.truncatingRemainder(by: $1) : $0.remainder(by: $1) }
+    }
+    let common = try ONNXBroadcast([a, b], in: self)
+    let (x, y) = (try a.floats(in: source) ?? [], try b.floats(in: source) ?? [])
+    guard keepsSign else {
+      throw AssayError(.malformedData, "ONNX: remainders of floats have the dividend's sign", expected: "fmod 1")
+    }
+    let results = zip(common.places[0], common.places[1]).map { x[$0].truncatingRemainder(dividingBy: y[$1]) }
+    write(.constant(ONNXConstant(shape: common.shape, .floats(results))), to: node)
   }
 
   /// Appends a factor and a summand for each channel; false where the constant is none.
@@ -196,7 +187,7 @@ extension ONNXImporter {
     try appendFunction(node, of: operands, shape: shape, form: form) { body($0[0], $0[1]) }
   }
 
-  fileprivate static func misfit(_ left: BatchShape, _ right: BatchShape) -> AssayError {
+  static func misfit(_ left: BatchShape, _ right: BatchShape) -> AssayError {
     AssayError(.malformedData, "ONNX: two shapes that do not fit", found: "\(left) and \(right)")
   }
 
@@ -216,9 +207,17 @@ extension ONNXImporter {
 }
 
 extension BatchExtent {
-  fileprivate func adding(_ other: BatchExtent) -> BatchExtent? {
+  /// The sum; nil where a number and a multiple of the number of images make neither.
+  func adding(_ other: BatchExtent) -> BatchExtent? {
+    guard hasBatch == other.hasBatch || factor == 0 || other.factor == 0 else { return nil }
     let (sum, overflow) = factor.addingReportingOverflow(other.factor)
     return overflow ? nil : BatchExtent(factor: sum, hasBatch: hasBatch || other.hasBatch)
+  }
+
+  /// The remainder with the dividend's sign.
+  fileprivate func truncatingRemainder(by other: BatchExtent) -> BatchExtent? {
+    guard !hasBatch, !other.hasBatch, other.factor != 0, other.factor != -1 else { return nil }
+    return .fixed(factor % other.factor)
   }
 
   /// The remainder with the divisor's sign.
@@ -230,7 +229,9 @@ extension BatchExtent {
 
   func multiplied(by number: Int) -> BatchExtent { BatchExtent(factor: factor &* number, hasBatch: hasBatch) }
 
+  /// The product; nil where the number of images enters twice.
   func times(_ other: BatchExtent) -> BatchExtent? {
+    guard !(hasBatch && other.hasBatch) else { return nil }
     let (product, overflow) = factor.multipliedReportingOverflow(by: other.factor)
     return overflow ? nil : BatchExtent(factor: product, hasBatch: hasBatch || other.hasBatch)
   }

@@ -2,131 +2,156 @@ import AssayBase
 import AssayTensor
 
 extension ONNXOperator {
-  /// Convolutions.
+  /// Convolutions along one, two or three axes.
   static let convolutions = [
-    ONNXOperator("Conv") { importer, node in
-      let (number, images) = try importer.images(node, 0)
-      let weight = try importer.parameter(node, 1)
-      let bias = try importer.operand(node, 2) == nil ? nil : importer.parameter(node, 2).name
-      guard weight.shape.count == 4, weight.shape.allSatisfy({ $0 > 0 }) else {
+    ONNXOperator("Conv", takesExamples: true) { importer, node in
+      let input = try ConvolutionInput(&importer, node, isTransposed: false)
+      let window = try ONNXWindow(node, kernel: Array(input.weight.shape[2...]), sizes: Array(input.example[1...]))
+      let counts = window.counts()
+      guard counts.allSatisfy({ $0 > 0 }) else {
         throw AssayError(
-          .unsupported, "ONNX: only two-dimensional convolutions are read", expected: "weights O×C×KH×KW",
-          found: "\(weight.shape)")
+          .malformedData, "ONNX: a kernel is larger than its images", expected: "at most \(input.example)",
+          found: "\(input.weight.shape)")
       }
-      let groups = node.attributes["group"]?.integer ?? 1
-      guard groups > 0, images[0] == weight.shape[1] * groups, weight.shape[0] % groups == 0 else {
-        throw AssayError(
-          .malformedData, "ONNX: a convolution's weights do not fit its images", expected: "\(images[0]) channels",
-          found: "weights \(weight.shape) in \(groups) groups")
+      switch counts.count {
+      case 1: try importer.appendRowConvolution(node, input, window.planar, counts[0])
+      case 2:
+        let output = BatchShape(example: [input.outputs] + counts)
+        let (padded, operation) = try importer.planConvolution(node, input.number, input.images, input, window)
+        try importer.append(
+          node, [padded], shape: output, multiplyAdds: input.multiplyAdds(counts), operation)
+      default:
+        let shape = BatchShape(example: [input.outputs] + counts)
+        try importer.appendConvolution(node, input, shape: shape, counts) { x, weight, bias in
+          x.convolvedInSpace(with: weight, bias: bias, window, groups: input.groups)
+        }
       }
-      let window = try ONNXWindow(node, kernel: (weight.shape[2], weight.shape[3]), images: images)
-      let padded = try importer.appendMargin(node, number, images, window.outer, fill: 0)
-      let geometry = ConvolutionGeometry(
-        stride: window.stride, padding: window.padding, dilation: window.dilation, groups: groups)
-      let size = geometry.outputSize(
-        height: padded.shape[1], width: padded.shape[2], kernelHeight: weight.shape[2], kernelWidth: weight.shape[3])
-      guard size.height > 0, size.width > 0 else {
-        throw AssayError(
-          .malformedData, "ONNX: a kernel is larger than its images", expected: "at most \(padded.shape)",
-          found: "\(weight.shape)")
+    },
+    ONNXOperator("ConvTranspose", takesExamples: true) { importer, node in
+      let input = try ConvolutionInput(&importer, node, isTransposed: true)
+      let sizes = Array(input.example[1...])
+      let window = try ONNXWindow(node, kernel: Array(input.weight.shape[2...]), sizes: sizes)
+      let (counts, margins) = try transposedExtents(node, window)
+      let shape = BatchShape(example: [input.outputs] + counts)
+      try importer.appendConvolution(node, input, shape: shape, sizes) { x, weight, bias in
+        x.transposeConvolvedInSpace(with: weight, bias: bias, window, groups: input.groups, cropped: margins)
       }
-      let output = BatchShape(example: [weight.shape[0], size.height, size.width])
-      try importer.append(
-        node, [padded.number], shape: output,
-        multiplyAdds: output.countPerExample * weight.shape.dropFirst().reduce(1, *)
-      ) { parameter in
-        .convolution(weight: parameter(weight.name), bias: bias.map { parameter($0) }, geometry: geometry)
+    },
+  ]
+
+  /// The extents of what a transposed convolution makes, and how much is added to (or, negative, cropped from) each end.
+  private static func transposedExtents(
+    _ node: ONNXNode, _ window: ONNXWindow
+  ) throws -> (extents: [Int], margins: [(before: Int, after: Int)]) {
+    var window = window
+    let count = window.axes.count
+    let full = window.axes.map { ($0.size - 1) * $0.stride + $0.reach }
+    let more = node.attributes["output_padding"]?.integers ?? [Int](repeating: 0, count: count)
+    var wanted = node.attributes["output_shape"]?.integers
+    let kind = node.attributes["auto_pad"]?.text ?? "NOTSET"
+    if wanted == nil, kind.hasPrefix("SAME") { wanted = window.axes.map { $0.size * $0.stride } }
+    guard more.count == count, more.allSatisfy({ 0...(1 << 20) ~= $0 }),
+      wanted.map({ $0.count >= count && $0.allSatisfy { 0...(1 << 20) ~= $0 } }) ?? true
+    else { throw AssayError(.malformedData, "ONNX: extents that do not fit the images", expected: "\(count)") }
+    if let wanted {
+      for (index, extent) in wanted.suffix(count).enumerated() {
+        window.setPadding(index, full[index] + more[index] - extent, upper: kind == "SAME_UPPER")
       }
     }
-  ]
+    let margins = window.axes.indices.map { (-window.axes[$0].before, more[$0] - window.axes[$0].after) }
+    let extents = margins.indices.map { full[$0] + margins[$0].0 + margins[$0].1 }
+    guard extents.allSatisfy({ 1...(1 << 20) ~= $0 }) else {
+      throw AssayError(.malformedData, "ONNX: a transposed convolution without results", found: "\(extents)")
+    }
+    return (extents, margins)
+  }
 }
 
-/// The window of a convolution or a pooling, as a node's settings give it.
-struct ONNXWindow {
-  let kernel, stride, dilation: (height: Int, width: Int)
-  /// The padding on either side, where it is the same.
-  let padding: (height: Int, width: Int)
-  /// Further padding on some sides only.
-  let outer: Margins?
+/// What a convolution reads.
+private struct ConvolutionInput: Sendable {
+  let number: Int
+  let example: [Int]
+  let weight: (name: String, shape: [Int])
+  let bias: String?
+  let groups, outputs: Int
 
-  init(_ node: ONNXNode, kernel: (height: Int, width: Int)? = nil, images: Shape) throws {
-    func pair(_ name: String, _ value: (height: Int, width: Int)) throws -> (height: Int, width: Int) {
-      let numbers = node.attributes[name]?.integers ?? []
-      if numbers.isEmpty { return value }
-      guard numbers.count == 2, numbers.allSatisfy({ 1...(1 << 20) ~= $0 }) else {
-        throw AssayError(
-          .unsupported, "ONNX: only windows of two dimensions are read", expected: "two positive numbers",
-          found: "\(numbers)", at: name)
-      }
-      return (numbers[0], numbers[1])
-    }
-    guard let kernel = try kernel ?? (node.attributes["kernel_shape"].map { _ in try pair("kernel_shape", (1, 1)) })
-    else { throw AssayError(.malformedData, "ONNX: a window without a size", expected: "kernel_shape") }
-    (self.kernel, stride, dilation) = (kernel, try pair("strides", (1, 1)), try pair("dilations", (1, 1)))
-    var pads = node.attributes["pads"]?.integers ?? []
-    if pads.isEmpty { pads = [0, 0, 0, 0] }
-    guard pads.count == 4, pads.allSatisfy({ 0...(1 << 20) ~= $0 }) else {
+  init(_ importer: inout ONNXImporter, _ node: ONNXNode, isTransposed: Bool) throws {
+    (number, example) = try importer.examples(node, 0)
+    weight = try importer.parameter(node, 1)
+    let summand = try importer.operand(node, 2) == nil ? nil : importer.parameter(node, 2)
+    bias = summand?.name
+    groups = node.attributes["group"]?.integer ?? 1
+    let shape = weight.shape
+    guard 3...5 ~= shape.count, shape.count == example.count + 1, shape.allSatisfy({ $0 > 0 }) else {
       throw AssayError(
-        .unsupported, "ONNX: padding of this form is not read", expected: "four numbers, none negative",
-        found: "\(pads)", at: "pads")
+        .unsupported, "ONNX: convolutions are read along one to three axes", expected: "weights O×C×K… for \(example)",
+        found: "\(shape)")
     }
-    switch node.attributes["auto_pad"]?.text ?? "NOTSET" {
-    case "NOTSET": break
-    case "VALID": pads = [0, 0, 0, 0]
-    case let text where text == "SAME_UPPER" || text == "SAME_LOWER":
-      let isUpper = text == "SAME_UPPER"
-      func same(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> (Int, Int) {
-        let total = max(0, ((size + stride - 1) / stride - 1) * stride + dilation * (kernel - 1) + 1 - size)
-        return isUpper ? (total / 2, total - total / 2) : (total - total / 2, total / 2)
-      }
-      let rows = same(images[1], kernel.height, stride.height, dilation.height)
-      let columns = same(images[2], kernel.width, stride.width, dilation.width)
-      pads = [rows.0, columns.0, rows.1, columns.1]
-    case let text:
-      throw AssayError(.malformedData, "ONNX: an unknown kind of padding", found: "“\(text)”", at: "auto_pad")
-    }
-    padding = (min(pads[0], pads[2]), min(pads[1], pads[3]))
-    let margins = Margins(
-      top: pads[0] - padding.height, bottom: pads[2] - padding.height, left: pads[1] - padding.width,
-      right: pads[3] - padding.width)
-    let isEven = pads[0] == pads[2] && pads[1] == pads[3]
-    outer = isEven ? nil : margins
-  }
-
-  /// The shape of images with the further padding.
-  func padded(_ images: Shape) -> Shape { outer?.around(images) ?? images }
-
-  /// - Throws: `AssayError(.unsupported)` where a pooling's window fits nowhere, or may lie beside all pixels.
-  func checkEachSeesPixels(of images: Shape) throws {
-    func sees(_ size: Int, _ kernel: Int, _ padding: Int, _ dilation: Int) -> Bool {
-      let reach = dilation * (kernel - 1)
-      return padding <= reach && reach < size + 2 * padding && (kernel == 1 || dilation <= size)
-    }
-    guard sees(images[1], kernel.height, padding.height, dilation.height),
-      sees(images[2], kernel.width, padding.width, dilation.width)
+    let (inputs, count) = isTransposed ? (shape[0], groups) : (shape[1], 1)
+    guard 1...(1 << 20) ~= groups, isTransposed ? example[0] == inputs : example[0] == inputs * groups,
+      shape[0] % groups == 0
     else {
       throw AssayError(
-        .unsupported, "ONNX: a pooling's window that does not fit, or sees no pixels", expected: "within \(images)",
-        found: "\(kernel), padding \(padding), dilation \(dilation)")
+        .malformedData, "ONNX: a convolution's weights do not fit its images", expected: "\(example[0]) channels",
+        found: "weights \(shape) in \(groups) groups")
+    }
+    outputs = isTransposed ? shape[1] * count : shape[0]
+    guard summand.map({ $0.shape == [outputs] }) ?? true else {
+      throw AssayError(
+        .malformedData, "ONNX: a convolution's bias does not fit its weights", expected: "\(outputs) numbers",
+        found: "\(summand?.shape ?? [])")
     }
   }
-}
 
-extension Margins {
-  /// The shape of C×H×W images with these margins.
-  func around(_ images: Shape) -> Shape { [images[0], images[1] + top + bottom, images[2] + left + right] }
+  /// Images, where there are two axes of pixels.
+  var images: Shape { Shape(example) }
+
+  func multiplyAdds(_ counts: [Int]) -> Int { counts.reduce(weight.shape.reduce(1, *), *) }
 }
 
 extension ONNXImporter {
-  /// Appends a step that puts a margin around images, where there is one to put.
-  mutating func appendMargin(
-    _ node: ONNXNode, _ number: Int, _ images: Shape, _ margins: Margins?, fill: Float
-  ) throws -> (number: Int, shape: Shape) {
-    guard let margins else { return (number, images) }
-    let shape = margins.around(images)
-    let step = try appendStep(named: node.layerName + ".margin", [number], shape: shape) { _ in
-      .function(GraphFunction("pad", form: .linear) { $0[0].padded(margins, with: .constant(fill)) })
+  /// A convolution of images with a step of its own, and the number of its input: `number` with its padding made even.
+  fileprivate mutating func planConvolution(
+    _ node: ONNXNode, _ number: Int, _ images: Shape, _ input: ConvolutionInput, _ window: ONNXWindow
+  ) throws -> (number: Int, operation: @Sendable ((String) -> Tensor) -> PlanOperation) {
+    let padded = try appendMargin(node, number, images, window.outer, fill: 0).number
+    let geometry = ConvolutionGeometry(
+      stride: window.stride, padding: window.padding, dilation: window.dilation, groups: input.groups)
+    let kernel = Shape(Array(input.weight.shape[..<2]) + [window.kernel.height, window.kernel.width])
+    return (
+      padded,
+      { parameter in
+        let weight = parameter(input.weight.name).reshaped(to: kernel)
+        return .convolution(weight: weight, bias: input.bias.map { parameter($0) }, geometry: geometry)
+      }
+    )
+  }
+
+  /// A convolution along one axis: that of images of one row.
+  fileprivate mutating func appendRowConvolution(
+    _ node: ONNXNode, _ input: ConvolutionInput, _ window: ONNXWindow, _ count: Int
+  ) throws {
+    let row = try appendPlanar(node, input.number, input.example)
+    let images = Shape([input.example[0], 1, input.example[1]])
+    let (padded, operation) = try planConvolution(node, row, images, input, window)
+    let step = try appendStep(
+      named: node.layerName + ".convolution", [padded], shape: [input.outputs, 1, count],
+      multiplyAdds: input.multiplyAdds([count]), operation)
+    try append(node, [step], shape: BatchShape(example: [input.outputs, count])) { _ in .flatten }
+  }
+
+  /// A convolution without a step of its own.
+  fileprivate mutating func appendConvolution(
+    _ node: ONNXNode, _ input: ConvolutionInput, shape: BatchShape, _ counts: [Int],
+    _ body: @escaping @Sendable (_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor
+  ) throws {
+    let before = BatchShape(example: input.example)
+    try append(node, [input.number], shape: shape, multiplyAdds: input.multiplyAdds(counts)) { parameter in
+      let (weight, bias) = (parameter(input.weight.name), input.bias.map { parameter($0) })
+      return .function(
+        GraphFunction(node.operation, form: .linear) { values in
+          shape.examples(of: body(before.batch(of: values[0]), weight, bias), count: values[0].shape[0])
+        })
     }
-    return (step, shape)
   }
 }

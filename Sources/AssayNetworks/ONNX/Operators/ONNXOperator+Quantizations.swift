@@ -5,36 +5,75 @@ extension ONNXOperator {
   /// Quantisation: rounded forwards, and passed straight through backwards.
   ///
   /// The derivative of rounding is 0 almost everywhere, so a gradient through it says nothing. In its place stands that of
-  /// clipping to the range of the integers: 1 within, 0 beyond (the straight-through estimator, Bengio, Léonard and
+  /// clipping to what rounds to the range of the integers: 1 within, 0 beyond (the straight-through estimator, Bengio, Léonard and
   /// Courville 2013, section 2.4). Attacks that need gradients see the network as if it were not rounded.
   static let quantizations = [
     ONNXOperator("QuantizeLinear") { importer, node in
       let operand = try importer.required(node, 0)
       let scale = try importer.quantizationScale(node, operand.shape)
       let range = try importer.quantizationRange(node)
-      let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
+      if !operand.isConstant { importer.note(roundingNote) }
       try importer.appendFunction(
-        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise
-      ) { parts in
-        let x = parts[0]
-        let exact = x / scale.step.broadcast(to: x.shape) + scale.zero.broadcast(to: x.shape)
-        let inside = exact.clamped(low, high)
-        let whole = ((x / scale.step.broadcast(to: x.shape)).rounded() + scale.zero.broadcast(to: x.shape))
-          .clamped(low, high).detached
-        return inside + (whole - inside.detached)
-      }
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise, folding: .floats
+      ) { $0[0].quantized(step: scale.step, zero: scale.zero, range) }
     },
     ONNXOperator("DequantizeLinear") { importer, node in
       let operand = try importer.required(node, 0)
       let scale = try importer.quantizationScale(node, operand.shape)
       try importer.appendFunction(
-        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise, folding: .floats
       ) { parts in
         let x = parts[0]
         return (x - scale.zero.broadcast(to: x.shape)) * scale.step.broadcast(to: x.shape)
       }
     },
+    ONNXOperator("DynamicQuantizeLinear") { importer, node in
+      let (_, shape) = try importer.value(node, 0)
+      guard shape.example != nil else {
+        throw AssayError(
+          .unsupported, "ONNX: a range is taken from each image, where images come first", expected: "N×…",
+          found: "\(shape)")
+      }
+      importer.note(roundingNote)
+      importer.note("ranges of integers are taken from each image alone, as for one image at a time")
+      // One number an image, that can be repeated along the others' axes.
+      let single = BatchShape(example: [Int](repeating: 1, count: shape.rank - 1))
+      let inputs = try importer.inputs(of: node)
+      try importer.appendFunction(node, of: inputs, shape: shape) { parts in
+        let (step, zero) = parts[0].dynamicRange
+        return parts[0].quantized(step: step, zero: zero, 0...255)
+      }
+      try importer.appendFunction(node, output: 1, of: inputs, shape: single) { $0[0].dynamicRange.step }
+      try importer.appendFunction(node, output: 2, of: inputs, shape: single) { $0[0].dynamicRange.zero }
+    },
   ]
+
+  private static let roundingNote =
+    "values are rounded to integers, which gradients pass straight through: they are those of the network before rounding"
+}
+
+extension Tensor {
+  /// The integers of `range` that stand for the numbers, straight through for gradients where rounding ends in the range.
+  fileprivate func quantized(step: Tensor, zero: Tensor, _ range: ClosedRange<Int>) -> Tensor {
+    let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
+    let (scaled, zero) = (self / step.broadcast(to: shape), zero.broadcast(to: shape))
+    let inside = (scaled + zero).clamped(low - 0.5, high + 0.5)
+    let whole = (scaled.detached.rounded() + zero).clamped(low, high)
+    // The difference of a number and the integer next to it is exact, and so is this sum.
+    return inside + (whole - inside.detached)
+  }
+
+  /// What one step of unsigned bytes is worth and which stands for 0, so that each example's own range fits; no gradient.
+  fileprivate var dynamicRange: (step: Tensor, zero: Tensor) {
+    let numbers = detached
+    let axes = Array(1..<shape.rank)
+    let highest = axes.reduce(numbers) { $0.maximum(axis: $1, keepingAxis: true) }.relu()
+    let lowest = axes.reduce(-numbers) { $0.maximum(axis: $1, keepingAxis: true) }.relu()
+    let width = (highest + lowest) / 255
+    // An image of zeros has a range of none: any step will do.
+    let step = Tensor(shape: width.shape, elements: width.elements.map { $0 > 0 ? $0 : 1 })
+    return (step, (lowest / step).rounded().clamped(0, 255))
+  }
 }
 
 extension ONNXImporter {
@@ -62,24 +101,26 @@ extension ONNXImporter {
     return (Tensor(shape: Shape(extents), elements: steps), Tensor(shape: Shape(extents), elements: zeros))
   }
 
-  /// The integers there are: those of the zero point's type, unsigned bytes without one.
+  /// The integers there are: those of the zero point's type, or without one those that the node names, else unsigned bytes.
   fileprivate func quantizationRange(_ node: ONNXNode) throws -> ClosedRange<Int> {
-    guard let constant = try constant(node, 2) else {
-      guard node.attributes["output_dtype"]?.integer ?? 2 == 2 else {
-        throw AssayError(.unsupported, "ONNX: the integers' type is read from the zero point", at: "output_dtype")
-      }
-      return 0...255
-    }
-    guard case .stored(let tensor) = constant.numbers else {
+    let type: ArchiveElementType?
+    switch try constant(node, 2)?.numbers {
+    case nil:
+      let types: [Int: ArchiveElementType] = [0: .uint8, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16]
+      type = types[node.attributes["output_dtype"]?.integer ?? 0]
+    case .stored(let tensor): type = tensor.type
+    case .floats, .integers:
       throw AssayError(.unsupported, "ONNX: a zero point that is computed", found: node.inputs[2])
     }
-    switch tensor.type {
+    switch type {
     case .uint8: return 0...255
     case .int8: return -128...127
     case .uint16: return 0...65535
     case .int16: return -32768...32767
     default:
-      throw AssayError(.unsupported, "ONNX: integers of this type are not read", found: tensor.type.rawValue)
+      throw AssayError(
+        .unsupported, "ONNX: integers of this type are not read", expected: "8 or 16 bits",
+        found: type?.rawValue ?? "output_dtype \(node.attributes["output_dtype"]?.integer ?? 0)")
     }
   }
 }

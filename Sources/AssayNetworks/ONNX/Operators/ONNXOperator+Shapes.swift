@@ -15,10 +15,12 @@ extension ONNXOperator {
     },
     ONNXOperator("Size") { importer, node in
       let extents = try importer.required(node, 0).shape.extents
-      guard extents.filter(\.hasBatch).count <= 1 else {
-        throw AssayError(.unsupported, "ONNX: a size that the number of images enters twice")
+      let product = try extents.reduce(BatchExtent.fixed(1)) { product, extent in
+        guard let next = product.times(extent.plain) else {
+          throw AssayError(.unsupported, "ONNX: a size that the number of images enters twice", found: "\(extents)")
+        }
+        return next
       }
-      let product = extents.reduce(BatchExtent.fixed(1)) { $0.times($1) ?? $0 }.plain
       importer.write(.constant(ONNXConstant(shape: [], .integers([product]))), to: node)
     },
     ONNXOperator("Constant") { importer, node in
@@ -41,87 +43,38 @@ extension ONNXOperator {
     },
     ONNXOperator("ConstantOfShape") { importer, node in
       let shape = try checked(try importer.integers(node, 0) ?? [])
-      let count = BatchShape.product(shape)
-      guard let tensor = node.attributes["value"]?.tensor else {
-        return importer.write(
-          .constant(ONNXConstant(shape: shape, .floats([Float](repeating: 0, count: count)))), to: node)
+      let places = [Int](repeating: 0, count: BatchShape.product(shape))
+      let value = node.attributes["value"]?.tensor.map { ONNXConstant($0) } ?? ONNXConstant(shape: [1], .floats([0]))
+      guard value.count == 1 else {
+        throw AssayError(.malformedData, "ONNX: one value for all numbers", expected: "1", found: "\(value.shape)")
       }
-      let value = ONNXConstant(tensor)
-      if let number = try value.extents(in: importer.source)?.first {
-        importer.write(
-          .constant(ONNXConstant(shape: shape, .integers([BatchExtent](repeating: number, count: count)))), to: node)
-      } else if let number = try value.floats(in: importer.source)?.first {
-        importer.write(
-          .constant(ONNXConstant(shape: shape, .floats([Float](repeating: number, count: count)))), to: node)
-      }
+      importer.write(.constant(try value.picking(places, shape: shape, in: importer.source)), to: node)
     },
     ONNXOperator("Range") { importer, node in
-      guard let start = try importer.integers(node, 0)?.first, let limit = try importer.integers(node, 1)?.first,
-        let step = try importer.integers(node, 2)?.first, step != 0,
-        [start, limit, step].allSatisfy({ $0.magnitude < 1 << 40 })
-      else { throw AssayError(.unsupported, "ONNX: ranges are read for constant integers") }
-      let count = max(0, (limit - start + step - step.signum()) / step)
-      _ = try checked([count])
-      importer.write(.constant(ONNXConstant((0..<count).map { .fixed(start + $0 * step) })), to: node)
-    },
-    ONNXOperator("Cast") { importer, node in
-      let operand = try importer.required(node, 0)
-      let isFloat = [1, 10, 11, 16].contains(node.attributes["to"]?.integer ?? 1)
-      guard case .constant(let constant) = operand else {
-        guard isFloat else {
-          throw AssayError(
-            .unsupported, "ONNX: what depends on the images is not rounded to integers, which have no gradient",
-            found: "type \(node.attributes["to"]?.integer ?? 0)", at: "to")
-        }
-        return importer.write(operand, to: node)
+      let bounds = try (0..<3).map { try importer.fixed(node, $0) }
+      guard bounds.allSatisfy({ $0.count == 1 }) else {
+        throw AssayError(.malformedData, "ONNX: a range from one number to one", found: "\(bounds.map(\.shape))")
       }
-      if isFloat, constant.isIntegral, let floats = try constant.floats(in: importer.source) {
-        importer.write(.constant(ONNXConstant(shape: constant.shape, .floats(floats))), to: node)
-      } else if !isFloat, !constant.isIntegral, let floats = try constant.floats(in: importer.source) {
-        guard floats.allSatisfy({ $0.magnitude < 0x1p62 }) else {
-          throw AssayError(.malformedData, "ONNX: a number that is no integer", found: "\(floats)")
-        }
-        importer.write(
-          .constant(ONNXConstant(shape: constant.shape, .integers(floats.map { .fixed(Int($0)) }))), to: node)
-      } else {
-        importer.write(operand, to: node)
+      if bounds.allSatisfy(\.isIntegral) { return try readRange(&importer, node) }
+      let numbers = try bounds.flatMap { try $0.floats(in: importer.source) ?? [] }
+      let count = numbers.count == 3 ? ((numbers[1] - numbers[0]) / numbers[2]).rounded(.up) : .nan
+      guard count.magnitude < Float(1 << 20) else {
+        throw AssayError(.malformedData, "ONNX: a range that does not end", found: "\(numbers)")
       }
-    },
-    comparison("Equal") { $0.plain == $1.plain },
-    comparison("Greater") { !$0.hasBatch && !$1.hasBatch && $0.factor > $1.factor },
-    comparison("Less") { !$0.hasBatch && !$1.hasBatch && $0.factor < $1.factor },
-    ONNXOperator("Not") { importer, node in
-      let flags = try importer.integers(node, 0) ?? []
-      let shape = try importer.required(node, 0).shape.extents.map(\.factor)
-      importer.write(
-        .constant(ONNXConstant(shape: shape, .integers(flags.map { .fixed($0 == 0 ? 1 : 0) }))), to: node)
-    },
-    ONNXOperator("Where") { importer, node in
-      guard let flags = try importer.integers(node, 0), let yes = try importer.extents(node, 1),
-        let no = try importer.extents(node, 2)
-      else { throw AssayError(.unsupported, "ONNX: choices are read for constant integers") }
-      let count = max(flags.count, yes.count, no.count)
-      guard [flags.count, yes.count, no.count].allSatisfy({ $0 == 1 || $0 == count }) else {
-        throw AssayError(.unsupported, "ONNX: choices between rows of different lengths")
-      }
-      func pick<Element>(_ row: [Element], _ index: Int) -> Element { row[row.count == 1 ? 0 : index] }
-      importer.write(
-        .constant(ONNXConstant((0..<count).map { pick(flags, $0) != 0 ? pick(yes, $0) : pick(no, $0) })), to: node)
+      let row = (0..<max(0, Int(count))).map { numbers[0] + Float($0) * numbers[2] }
+      importer.write(.constant(ONNXConstant(shape: [row.count], .floats(row))), to: node)
     },
   ]
 
-  private static func comparison(
-    _ name: String, _ body: @escaping @Sendable (BatchExtent, BatchExtent) -> Bool
-  ) -> ONNXOperator {
-    ONNXOperator(name) { importer, node in
-      guard let x = try importer.extents(node, 0), let y = try importer.extents(node, 1),
-        x.count == y.count || x.count == 1 || y.count == 1
-      else { throw AssayError(.unsupported, "ONNX: comparisons are read for constant integers") }
-      let flags = (0..<(x.count == 1 ? y.count : x.count)).map {
-        body(x[x.count == 1 ? 0 : $0], y[y.count == 1 ? 0 : $0])
-      }
-      importer.write(.constant(ONNXConstant(flags.map { .fixed($0 ? 1 : 0) })), to: node)
+  private static func readRange(_ importer: inout ONNXImporter, _ node: ONNXNode) throws {
+    let bounds = try (0..<3).compactMap { try importer.integers(node, $0)?.first }
+    guard bounds.count == 3, bounds[2] != 0, bounds.allSatisfy({ $0.magnitude < 1 << 40 }) else {
+      throw AssayError(.malformedData, "ONNX: a range that does not end", found: "\(bounds)")
     }
+    let (start, step) = (bounds[0], bounds[2])
+    let count = max(0, (bounds[1] - start + step - step.signum()) / step)
+    _ = try checked([count])
+    importer.write(.constant(ONNXConstant((0..<count).map { .fixed(start + $0 * step) })), to: node)
   }
 
   /// `shape`, which a file asks for without giving the numbers, if it is not too large.

@@ -37,6 +37,14 @@ struct AxisResampling: Operation {
   }
 }
 
+extension Tensor {
+  /// Each place along an axis the weighted sum of a few that the map names.
+  package func resampled(by map: SparseMap, axis: Int) -> Tensor {
+    precondition(map.sources == shape[axis], "a map of \(map.sources) places does not fit \(shape) along axis \(axis)")
+    return apply(AxisResampling(axis: axis, map: map), [self])
+  }
+}
+
 extension SparseMap {
   /// Applies the map along an axis of what starts `offset` floats behind the source's first.
   fileprivate func resample(_ out: KernelOutput, _ source: TensorStorage, _ view: AxisView, offset: Int = 0) {

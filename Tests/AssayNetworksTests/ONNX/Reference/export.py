@@ -1,17 +1,25 @@
 """Exports networks to ONNX with random weights, and writes what onnxruntime and PyTorch make of random images.
 
-    python export.py DIR [NAME ...]
+    python export.py DIR [--variant VARIANT ...] [NAME ...]
 
-writes DIR/NAME.onnx and DIR/NAME.safetensors (images, logits, gradient). `ASSAY_ONNX_DIR=DIR swift test --filter
-ONNXReferenceTests` compares. Needs torch, torchvision, onnx, onnxruntime and safetensors.
+writes DIR/NAME.VARIANT.onnx and DIR/NAME.safetensors (images, logits, upstream, gradient), which is the same for all
+variants and is kept where it is there. `ASSAY_ONNX_DIR=DIR swift test --filter ONNXReferenceTests` compares. A variant
+is an exporter with what differs from a plain call of it, for instance
+
+    dynamo                          torch.onnx.export(model, (x,), path): torch.export's exporter at its default opset
+    legacy-17-dynamic               the exporter of TorchScript, opset 17, an open number of images (the default)
+    dynamo-18-dynamic-raw           opset 18, an open number of images, nothing optimised or folded
+
+Needs torch, torchvision, onnx, onnxruntime and safetensors.
 """
-import math, os, sys, warnings
+import argparse, contextlib, io, math, os, sys, warnings
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 import torchvision.models as zoo
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
@@ -21,6 +29,10 @@ def headless(model, features):
     model.avgpool = torch.nn.Identity()
     model.classifier = torch.nn.Sequential(torch.nn.Linear(features, 32), torch.nn.ReLU(), torch.nn.Linear(32, 10))
     return model
+
+
+def maxvit():
+    return zoo.MaxVit((64, 64), 16, 2, [16, 32, 48, 64], [1, 1, 2, 1], 16, stochastic_depth_prob=0, num_classes=10)
 
 
 # Name: constructor, size of the images. Sizes are the smallest that the network takes, or close.
@@ -41,10 +53,27 @@ NETWORKS = {
     "regnet_y_400mf": (lambda: zoo.regnet_y_400mf(num_classes=10), 64),
     "mnasnet0_5": (lambda: zoo.mnasnet0_5(num_classes=10), 64),
     "vit_b_16": (lambda: zoo.VisionTransformer(32, 8, 4, 4, 64, 128, num_classes=10), 32),
+    "vgg16": (lambda: headless(zoo.vgg16(), 512), 32),
+    "resnet34": (lambda: zoo.resnet34(num_classes=10), 64),
+    "resnext50_32x4d": (lambda: zoo.resnext50_32x4d(num_classes=10), 64),
+    "wide_resnet50_2": (lambda: zoo.wide_resnet50_2(num_classes=10), 64),
+    "densenet169": (lambda: zoo.densenet169(num_classes=10), 64),
+    "mobilenet_v3_large": (lambda: zoo.mobilenet_v3_large(num_classes=10), 64),
+    "efficientnet_v2_s": (lambda: zoo.efficientnet_v2_s(num_classes=10), 64),
+    "squeezenet1_0": (lambda: zoo.squeezenet1_0(num_classes=10), 64),
+    "shufflenet_v2_x1_0": (lambda: zoo.shufflenet_v2_x1_0(num_classes=10), 64),
+    "regnet_x_400mf": (lambda: zoo.regnet_x_400mf(num_classes=10), 64),
+    "mnasnet1_0": (lambda: zoo.mnasnet1_0(num_classes=10), 64),
+    "swin_t": (lambda: zoo.SwinTransformer([4, 4], 16, [2, 2], [2, 4], [4, 4], num_classes=10), 32),
+    "swin_v2_t": (
+        lambda: zoo.SwinTransformer(
+            [4, 4], 16, [2, 2], [2, 4], [4, 4], num_classes=10, block=zoo.swin_transformer.SwinTransformerBlockV2,
+            downsample_layer=zoo.swin_transformer.PatchMergingV2), 32),
+    "maxvit_t": (maxvit, 64),
 }
 
 
-def randomise(model):
+def randomise(model, gain=1.0):
     """Weights whose activations neither vanish nor explode, and statistics that are not 0 and 1."""
     generator = torch.Generator().manual_seed(7)
     for name, tensor in list(model.named_parameters()) + list(model.named_buffers()):
@@ -54,7 +83,7 @@ def randomise(model):
         if name.endswith("running_var"):
             tensor.data = 1 + 0.3 * draw
         elif tensor.dim() > 1:
-            tensor.data = draw * math.sqrt(6 / max(1, tensor[0].numel()))
+            tensor.data = draw * gain * math.sqrt(6 / max(1, tensor[0].numel()))
         elif name.endswith("weight"):
             tensor.data = 1 + 0.2 * draw
         else:
@@ -66,20 +95,21 @@ def input_gradient(model, images, upstream):
     return torch.autograd.grad((model(leaf) * upstream).sum(), leaf)[0]
 
 
-def smooth_images(model, size, count=3):
-    """Images away from kinks, and a gradient at the logits with the gradient at the images, all by PyTorch in float64.
+def smooth_images(model, size, count=3, channels=3):
+    """Images away from kinks, and a gradient at the logits with the gradient at the images, all by PyTorch in float64;
+    None where there are none.
 
     Where a rectifier's input or the difference of two candidates for a maximum is within rounding of 0, gradients in
     float32 differ by a few per cent, and none is the right one. So only images count whose gradient stays the same when
     noise of the size of rounding errors is added to them.
     """
     model = model.double()
-    classes = model(torch.rand(1, 3, size, size).double()).shape[1]
+    classes = model(torch.rand(1, channels, size, size).double()).shape[1]
     upstream = torch.arange(count * classes, dtype=torch.float64).reshape(count, classes).mul(0.37).cos()
     kept, gradients = [], []
-    for seed in range(3, 200):
+    for seed in range(3, 43):
         generator = torch.Generator().manual_seed(seed)
-        image, row = torch.rand(1, 3, size, size, generator=generator), upstream[len(kept):len(kept) + 1]
+        image, row = torch.rand(1, channels, size, size, generator=generator), upstream[len(kept):len(kept) + 1]
         gradient = input_gradient(model, image, row)
         noise = [2e-6 * (torch.rand(image.shape, generator=generator) - 0.5) for _ in range(3)]
         limit = 3e-5 * gradient.abs().max()
@@ -88,31 +118,90 @@ def smooth_images(model, size, count=3):
             gradients.append(gradient)
         if len(kept) == count:
             return torch.cat(kept), upstream.float(), torch.cat(gradients).float()
-    raise SystemExit("no images away from all kinks")
+    return None
 
 
-def export(name, folder, opset=17):
-    make, size = NETWORKS[name]
-    torch.manual_seed(1)
-    model = make()
-    randomise(model)
-    model.eval().requires_grad_(False)
-    path = os.path.join(folder, name + ".onnx")
-    torch.onnx.export(
-        model, (torch.rand(3, 3, size, size),), path, input_names=["input"], output_names=["logits"],
-        opset_version=opset, dynamo=False,
-        dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}})
-    images, upstream, gradient = smooth_images(model, size)
+def write_onnx(model, size, path, variant, channels=3):
+    """Exports as the variant says; an exporter's own words are passed on only when it fails."""
+    exporter, *options = variant.split("-")
+    settings = {"dynamo": exporter == "dynamo"}
+    is_dynamic, is_raw = "dynamic" in options, "raw" in options
+    if opset := next((int(option) for option in options if option.isdigit()), None):
+        settings["opset_version"] = opset
+    if not settings["dynamo"]:
+        settings |= {"do_constant_folding": not is_raw, "input_names": ["input"], "output_names": ["logits"]}
+        if is_dynamic:
+            settings["dynamic_axes"] = {"input": {0: "batch"}, "logits": {0: "batch"}}
+    else:
+        if is_dynamic:
+            settings["dynamic_shapes"] = ({0: torch.export.Dim("batch")},)
+        if is_raw:
+            settings["optimize"] = False
+    with contextlib.redirect_stdout(io.StringIO()):
+        torch.onnx.export(model, (torch.rand(3 if is_dynamic else 1, channels, size, size),), path, **settings)
+
+
+def run_onnx(path, images):
+    """What onnxruntime makes of images, one at a time."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    logits = session.run(None, {"input": images.numpy()})[0]
-    save_file({
-        "images": images.numpy(), "logits": logits, "upstream": upstream.numpy(),
-        "gradient": np.ascontiguousarray(gradient.numpy()),
-    }, os.path.join(folder, name + ".safetensors"))
-    print(name, os.path.getsize(path) >> 10, "kB", flush=True)
+    name = session.get_inputs()[0].name
+    return np.concatenate([session.run(None, {name: image[None]})[0] for image in images])
+
+
+def deviation(values, reference):
+    return float(np.abs(values - reference).max() / np.abs(reference).max())
+
+
+def export(name, make, size, folder, variants, channels=3):
+    """Writes the variants of a network, and the reference if there is none yet.
+
+    The reference's logits are onnxruntime's of the first variant; those of the others must agree with them.
+    """
+    torch.manual_seed(1)
+    model = make().eval().requires_grad_(False)
+    reference = os.path.join(folder, name + ".safetensors")
+    made = load_file(reference) if os.path.exists(reference) else None
+    # Where weights as large as others have make a network chaotic, smaller ones calm it.
+    for gain in [float(made.get("gain", [1])[0])] if made else [1, 0.5]:
+        randomise(model.float(), gain)
+        if made is None and (smooth := smooth_images(model, size, channels=channels)):
+            images, upstream, gradient = (np.ascontiguousarray(part.numpy()) for part in smooth)
+            made = {"images": images, "upstream": upstream, "gradient": gradient, "gain": np.array([gain], np.float32)}
+            break
+    if made is None:
+        raise ValueError("no images away from all kinks")
+    model.float()
+    for variant in variants:
+        path = os.path.join(folder, f"{name}.{variant}.onnx")
+        try:
+            write_onnx(model, size, path, variant, channels)
+        except Exception as error:
+            print(f"{name} {variant}: PyTorch does not export it: {type(error).__name__}: "
+                  + " ".join(str(error).split())[:160], flush=True)
+            continue
+        logits = run_onnx(path, made["images"])
+        if "logits" not in made:
+            made["logits"] = logits
+            save_file(made, reference)
+        file = onnx.load(path, load_external_data=False)
+        print(f"{name} {variant}: opset {file.opset_import[0].version}, {len(file.graph.node)} nodes, "
+              f"{len(file.functions)} functions, logits {deviation(logits, made['logits']):.1e} apart", flush=True)
+
+
+def main(networks, default):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--variant", action="append")
+    arguments = parser.parse_args()
+    os.makedirs(arguments.folder, exist_ok=True)
+    for name in arguments.names or networks:
+        make, size = networks[name]
+        try:
+            export(name, make, size, arguments.folder, arguments.variant or [default])
+        except Exception as error:
+            print(f"{name}: FAILED {error}", flush=True)
 
 
 if __name__ == "__main__":
-    os.makedirs(sys.argv[1], exist_ok=True)
-    for name in sys.argv[2:] or NETWORKS:
-        export(name, sys.argv[1])
+    main(NETWORKS, "legacy-17-dynamic")

@@ -1,18 +1,20 @@
-"""Turns the node tests of the `onnx` package into classifiers that Assay can read, with the outputs they must have.
+"""Turns the node tests of the `onnx` package into files that Assay can read, with the outputs they must have.
 
-    python nodes.py DIR OPERATOR ...
+    python nodes.py DIR [OPERATOR ...]
 
-writes DIR/NAME.onnx and DIR/NAME.safetensors (images, logits) for the node tests of the operators named;
-`ASSAY_ONNX_NODE_DIR=DIR swift test --filter ONNXReferenceTests` reads them all and compares.
+writes two forms of every node test of the operators named, or of all that Documentation/ONNX.md lists:
+DIR/NAME.onnx and DIR/NAME.safetensors (images, logits), a classifier of images; and DIR/NAME.constant.onnx and
+DIR/NAME.constant.safetensors (its outputs), the test as it is with all inputs constant, which Assay computes when it
+reads a file. `ASSAY_ONNX_NODE_DIR=DIR swift test --filter ONNXReferenceTests` reads them all and compares.
 
-A node test is a graph of one operator, whose inputs are all open. Assay reads classifiers: images in, N×K out. So the
-first input becomes the images (reshaped in front, where it is not N×C×H×W), the others become constants, and the output
-is flattened. Where the first axis is not one that examples could be told apart by (a transposition of it, a sum along
-it), the whole test becomes one example: all tensors that depend on the images get an axis in front, and the node's axes
-move by one. Operators of opset 22 and later, which differ from those of 21 in the types that they take, are labelled 21.
-Needs onnx and safetensors.
+A node test is a graph of one operator, whose inputs are all open. Assay reads classifiers: images in, N×K out. So in the
+first form the first input becomes the images (reshaped in front, where it is not N×C×H×W), the others become constants,
+and the output is flattened. Where the first axis is not one that examples could be told apart by (a transposition of it,
+a sum along it), the whole test becomes one example: all tensors that depend on the images get an axis in front, and the
+node's axes move by one. Operators that are newer than version 25 are labelled 25; those whose meaning changed then are
+in the list of what has no meaning here. Needs onnx and safetensors.
 """
-import copy, os, sys, warnings
+import copy, os, re, sys, warnings
 
 import numpy as np
 import onnx
@@ -21,13 +23,22 @@ from onnx.backend.test.loader import load_model_tests
 from safetensors.numpy import save_file
 
 warnings.filterwarnings("ignore")
-LATEST = 21
+LATEST = 25
 # What takes axes, and how the node says them: attribute of one, attribute of several, input of several.
 AXES = {
     "axis": {"Softmax", "LogSoftmax", "Concat", "Split", "Gather", "LayerNormalization", "ReduceMean", "Flatten",
              "QuantizeLinear", "DequantizeLinear"},
     "axes": {"Slice", "Squeeze", "Unsqueeze", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2",
              "ReduceSumSquare", "Pad"},
+}
+# What has no meaning for a classifier of images in float32, by a part of the test's name or by what it holds.
+MEANINGLESS = {
+    "training": "training mode", "bernoulli": "random numbers", "_expanded": "the same written as functions",
+    "STRING": "strings", "sequence": "sequences", "optional": "optional values", "FLOAT8": "numbers of 8 bits or fewer",
+    "FLOAT4": "numbers of 8 bits or fewer", "INT4": "numbers of 8 bits or fewer", "INT2": "numbers of 8 bits or fewer",
+    "E4M3": "numbers of 8 bits or fewer", "E5M2": "numbers of 8 bits or fewer", "E8M0": "numbers of 8 bits or fewer",
+    "e4m3": "numbers of 8 bits or fewer", "e5m2": "numbers of 8 bits or fewer", "float4": "numbers of 8 bits or fewer",
+    "int4": "numbers of 8 bits or fewer", "int2": "numbers of 8 bits or fewer",
 }
 # Operators on shapes, whose outputs are no values of a network.
 SHAPES = {"Shape", "Size", "Constant", "ConstantOfShape", "Range", "Not", "Equal", "Less", "Greater", "NonZero"}
@@ -130,36 +141,84 @@ def classifier(model, inputs, outputs, whole):
     return helper.make_model(made, opset_imports=versions), images, logits
 
 
+def documented():
+    """The operators that the table of the documentation lists."""
+    path = os.path.join(os.path.dirname(__file__), "../../../../Documentation/ONNX.md")
+    rows = [line.split("|") for line in open(path, encoding="utf-8") if line.startswith("| ")]
+    start = next(index for index, row in enumerate(rows) if row[1].strip() == "Family") + 2
+    end = next(index for index, row in enumerate(rows) if row[1].strip() == "Operator")
+    return {name.split("(")[0].strip() for row in rows[start:end] for name in row[2].split(",")}
+
+
+def meaning(case, arrays):
+    """Why a test has no meaning here; None for those that have."""
+    for part, reason in MEANINGLESS.items():
+        if part in case.name:
+            return reason
+    types = "bool|bfloat16|float(16|32|64)|u?int(8|16|32|64)"
+    if not all(re.fullmatch(types, array.dtype.name) for array in arrays):
+        return "strings, complex numbers, or numbers of 8 bits or fewer"
+    return None
+
+
+def constants(model, inputs, outputs):
+    """The node test with all inputs constant, and its outputs."""
+    graph = model.graph
+    names = [value.name for value in graph.input]
+    made = helper.make_graph(
+        list(graph.node), "node_test", [], list(graph.output),
+        [numpy_helper.from_array(np.ascontiguousarray(value), name) if value.ndim else
+         numpy_helper.from_array(value, name) for name, value in zip(names, inputs)] + list(graph.initializer))
+    versions = [helper.make_opsetid(s.domain, min(s.version, LATEST)) for s in model.opset_import]
+    expected = {value.name: np.ascontiguousarray(out.astype(np.float32)).reshape(out.shape)
+                for value, out in zip(graph.output, outputs)}
+    return helper.make_model(made, opset_imports=versions), expected
+
+
 def main(folder, operators):
     os.makedirs(folder, exist_ok=True)
-    made, left = 0, {}
+    tests, forms, apart, left, left_apart = set(), 0, {}, {}, {}
     for case in load_model_tests(kind="node"):
         kinds = {node.op_type for node in case.model.graph.node}
-        if len(kinds) != 1 or not kinds & operators or kinds & SHAPES:
+        if case.name.endswith("_expanded") or "_expanded_" in case.name or len(kinds) != 1 or not kinds & operators:
             continue
-        inputs, outputs = case.data_sets[0]
+        inputs, outputs = [[numpy_helper.to_array(value) if isinstance(value, TensorProto) else value for value in row]
+                           for row in case.data_sets[0]]
         if not all(isinstance(value, (np.ndarray, np.generic)) for value in [*inputs, *outputs]):
-            left[case.name] = "values that are no tensors"
+            apart[case.name] = "values that are no tensors"
             continue
         inputs, outputs = [np.asarray(value) for value in inputs], [np.asarray(value) for value in outputs]
+        if reason := meaning(case, inputs + outputs):
+            apart[case.name] = reason
+            continue
+        tests.add(case.name)
+        path = os.path.join(folder, case.name)
+        network, expected = constants(case.model, inputs, outputs)
+        onnx.save(network, path + ".constant.onnx")
+        save_file(expected, path + ".constant.safetensors")
         reasons = []
         for whole in (False, True):
             try:
+                if kinds & SHAPES:
+                    raise Skipped("an operator on constants")
                 network, images, logits = classifier(case.model, inputs, outputs, whole)
             except Skipped as reason:
                 reasons.append(str(reason))
                 continue
-            path = os.path.join(folder, f"{case.name}{'.whole' if whole else ''}")
-            onnx.save(network, path + ".onnx")
+            name = f"{path}{'.whole' if whole else ''}"
+            onnx.save(network, name + ".onnx")
             save_file({"images": np.ascontiguousarray(images), "logits": np.ascontiguousarray(logits)},
-                      path + ".safetensors")
-            made += 1
+                      name + ".safetensors")
+            forms += 1
         if len(reasons) == 2:
             left[case.name] = ", ".join(dict.fromkeys(reasons))
-    print(f"{made} networks of node tests; left out: {len(left)}")
-    for name, reason in sorted(left.items()):
-        print(f"  {name}: {reason}")
+    print(f"{len(tests)} node tests of {len(operators)} operators with constant inputs, {len(tests) - len(left)} of them "
+          f"as {forms} networks too")
+    print(f"{len(apart)} more have no meaning here:")
+    for reason in sorted(set(apart.values())):
+        names = sorted(name for name in apart if apart[name] == reason)
+        print(f"  {len(names)} {reason}: {' '.join(names[:4])}{' ...' if len(names) > 4 else ''}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], set(sys.argv[2:]))
+    main(sys.argv[1], set(sys.argv[2:]) or documented())
