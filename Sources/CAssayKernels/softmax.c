@@ -1,5 +1,5 @@
 // Softmax, its logarithm and the cross-entropy over rows.
-#include "vector_math.h"
+#include "vector_loops.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -48,6 +48,23 @@ void assay_softmax_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t co
   for (ptrdiff_t r = 0; r < rows; r++, x += columns, out += columns) {
     shifted_powers(out, x, row_maximum(x, columns), columns);
     assay_binary_scalar(ASSAY_DIVIDE, out, out, assay_sum(out, columns), columns);
+  }
+}
+
+ASSAY_WIDE static void softmax_row_backward(float *out, const float *gradient, const float *y, ptrdiff_t columns) {
+  float sum = assay_dot(gradient, y, columns);
+  FOR_EACH_VECTOR(columns) {
+    assay_v16 value, factor;
+    LOAD(value, gradient + i);
+    LOAD(factor, y + i);
+    value = (value - sum) * factor;
+    STORE(out + i, value);
+  }
+}
+
+void assay_softmax_rows_backward(float *out, const float *gradient, const float *y, ptrdiff_t rows, ptrdiff_t columns) {
+  for (ptrdiff_t r = 0; r < rows; r++, gradient += columns, y += columns, out += columns) {
+    softmax_row_backward(out, gradient, y, columns);
   }
 }
 

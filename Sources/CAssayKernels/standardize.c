@@ -16,7 +16,7 @@ static void drop_missing(assay_v16 *x, ptrdiff_t lanes) {
   if (lanes < ASSAY_LANES) memset((char *)x + lanes * sizeof(float), 0, (size_t)(ASSAY_LANES - lanes) * sizeof(float));
 }
 
-void assay_row_moments(float *means, float *variances, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
+ASSAY_WIDE void assay_row_moments(float *means, float *variances, const float *x, ptrdiff_t rows, ptrdiff_t columns) {
   for (ptrdiff_t r = 0; r < rows; r++, x += columns) {
     float mean = assay_sum(x, columns) / (float)columns;
     assay_v16 sum = {0};
@@ -44,8 +44,8 @@ void assay_standardize_rows(float *out, const float *x, const float *means, cons
   }
 }
 
-void assay_standardize_rows_backward(float *out, const float *gradient, const float *x, const float *means,
-                                     const float *inverses, ptrdiff_t rows, ptrdiff_t columns) {
+ASSAY_WIDE void assay_standardize_rows_backward(float *out, const float *gradient, const float *x, const float *means,
+                                                const float *inverses, ptrdiff_t rows, ptrdiff_t columns) {
   for (ptrdiff_t r = 0; r < rows; r++, x += columns, gradient += columns, out += columns) {
     float mean = assay_sum(gradient, columns) / (float)columns;
     assay_v16 products = {0};
@@ -63,6 +63,54 @@ void assay_standardize_rows_backward(float *out, const float *gradient, const fl
       g = (g - mean - (value - means[r]) * inverses[r] * product_mean) * inverses[r];
       STORE(out + i, g);
     }
+  }
+}
+
+// MARK: Rows with their own moments
+
+ASSAY_WIDE static void scaled_row(float *out, const float *x, float mean, float inverse, const float *scale,
+                                  const float *shift, ptrdiff_t columns) {
+  FOR_EACH_VECTOR(columns) {
+    assay_v16 value, factor, summand;
+    LOAD(value, x + i);
+    LOAD(factor, scale + i);
+    LOAD(summand, shift + i);
+    value = (value - mean) * inverse * factor + summand;
+    STORE(out + i, value);
+  }
+}
+
+ASSAY_WIDE static void multiplied_row(float *out, const float *x, const float *y, ptrdiff_t columns) {
+  FOR_EACH_VECTOR(columns) {
+    assay_v16 value, factor;
+    LOAD(value, x + i);
+    LOAD(factor, y + i);
+    value *= factor;
+    STORE(out + i, value);
+  }
+}
+
+static float inverse_deviation(float variance, float epsilon) {
+  return 1.0f / __builtin_sqrtf(variance + epsilon);
+}
+
+void assay_normalize_rows(float *out, const float *x, const float *scale, const float *shift, float epsilon,
+                          ptrdiff_t rows, ptrdiff_t columns) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += columns, out += columns) {
+    float mean, variance;
+    assay_row_moments(&mean, &variance, x, 1, columns);
+    scaled_row(out, x, mean, inverse_deviation(variance, epsilon), scale, shift, columns);
+  }
+}
+
+void assay_normalize_rows_backward(float *out, const float *gradient, const float *x, const float *scale, float epsilon,
+                                   ptrdiff_t rows, ptrdiff_t columns) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += columns, gradient += columns, out += columns) {
+    float mean, variance;
+    assay_row_moments(&mean, &variance, x, 1, columns);
+    float inverse = inverse_deviation(variance, epsilon);
+    multiplied_row(out, gradient, scale, columns);
+    assay_standardize_rows_backward(out, out, x, &mean, &inverse, 1, columns);
   }
 }
 

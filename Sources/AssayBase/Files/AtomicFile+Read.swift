@@ -17,15 +17,15 @@ extension AtomicFile {
 
   /// The bytes of the file at `path`, mapped into memory where the file can be: what is not looked at is not read.
   ///
+  /// The file must not be shortened as long as the bytes are in use.
   /// - Throws: `AssayError`: `missingFile`, `inaccessibleFile` for a folder or what the system refuses.
   package static func map(_ path: String) throws -> Data {
-    // A pipe cannot be mapped; a folder or a missing file gets its error here.
-    guard isRegular(path) else { return try read(path) }
-    do {
-      return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-    } catch {
-      throw AssayError(.inaccessibleFile, "the file cannot be read", found: error.localizedDescription, at: path)
-    }
+    let file = try OpenFile(path)
+    // A pipe cannot be mapped, and nothing not at all.
+    guard let count = file.count, count > 0 else { return try read(path) }
+    let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, file.descriptor, 0)
+    guard let mapped, mapped != UnsafeMutableRawPointer(bitPattern: -1) else { return try read(path) }
+    return Data(bytesNoCopy: mapped, count: count, deallocator: .unmap)
   }
 
   /// Whether `path` leads to a file that keeps its bytes, so that they can be mapped and read again.

@@ -41,12 +41,22 @@ package final class OpenFile: Sendable {
   /// - Throws: `AssayError`: `malformedData` when the file ends before, `inaccessibleFile` for what the system refuses.
   package func bytes(_ range: Range<Int>) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound)
-      guard filled == range.count else {
-        throw AssayError(
-          .malformedData, "the file ends too early", expected: "\(range.upperBound) bytes",
-          found: "\(range.lowerBound + filled)", at: "\(path), byte \(range.lowerBound + filled)")
-      }
+      try fill(
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<range.count]),
+        at: range.lowerBound)
+      filled = range.count
+    }
+  }
+
+  /// Fills `buffer` with the bytes from `offset` on, which must be there.
+  ///
+  /// - Throws: `AssayError`: as ``bytes(_:)`` does.
+  package func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    let filled = try read(into: buffer, at: offset)
+    guard filled == buffer.count else {
+      throw AssayError(
+        .malformedData, "the file ends too early", expected: "\(offset + buffer.count) bytes",
+        found: "\(offset + filled)", at: "\(path), byte \(offset + filled)")
     }
   }
 

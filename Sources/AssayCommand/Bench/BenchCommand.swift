@@ -4,14 +4,16 @@ import AssayBase
 package struct BenchCommand: Command {
   package static let name = "bench"
   package static let abstract = "Time the engine on standard work, to compare machines and versions."
-  package static let options = [
-    OptionDefinition("workload", "NAME,…", "What to time; --list shows the names. All of them unless given."),
-    OptionDefinition("json", nil, "Print one line of JSON a workload instead of a table."),
-    OptionDefinition(
-      "roofline", nil,
-      "Also print the GFLOP/s of the layers' products, as if none were saved, and their share of the machine's peak."),
-    OptionDefinition("list", nil, "Print the names of the workloads, and nothing else."),
-  ]
+  package static let options =
+    [
+      OptionDefinition("workload", "NAME,…", "What to time; --list shows the names. All of them unless given."),
+      OptionDefinition("batch", "N", "How many images networks take at a time, instead of what is listed."),
+      OptionDefinition("json", nil, "Print one line of JSON a workload instead of a table."),
+      OptionDefinition(
+        "roofline", nil,
+        "Also print the GFLOP/s of the layers' products, as if none were saved, and their share of the machine's peak."),
+      OptionDefinition("list", nil, "Print the names of the workloads, and nothing else."),
+    ] + ModelArgument.options
   package static let examples = [
     (call: "bench --list", effect: "What there is."),
     (
@@ -19,6 +21,10 @@ package struct BenchCommand: Command {
       effect: "A small network forwards, and a step of training."
     ),
     (call: "bench --workload pgd40/mnist-cnn --json", effect: "For a script."),
+    (
+      call: "bench --model classifier.onnx --workload load,forward,input-gradient --batch 32",
+      effect: "A model of your own; --model FILE --list shows what can be timed."
+    ),
   ]
 
   private let workloads: [Workload]
@@ -27,12 +33,16 @@ package struct BenchCommand: Command {
   private let showsRoofline: Bool
 
   package init(_ arguments: Arguments) throws {
-    if let text = try arguments.text("workload") {
-      workloads = try text.split(separator: ",", omittingEmptySubsequences: false).map {
-        try WorkloadCatalogue.workload(named: String($0))
-      }
+    let batch = try arguments.count("batch")
+    let names = try arguments.text("workload")?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if arguments.has("model") {
+      let all = ModelWorkloads(try ModelArgument(arguments), batch: batch ?? 8).workloads
+      workloads = try names?.map { try WorkloadCatalogue.workload(named: $0, among: all) } ?? all
     } else {
-      workloads = WorkloadCatalogue.all
+      try ModelArgument.checkNothingDescribesAFile(arguments)
+      workloads =
+        try names?.map { try WorkloadCatalogue.workload(named: $0, batch: batch) }
+        ?? WorkloadCatalogue.all(batch: batch)
     }
     printsJSON = arguments.has("json")
     listsOnly = arguments.has("list")

@@ -6,7 +6,8 @@ import Foundation
 
 /// What `--model` names: an embedded network, a file of weights, one of a whole network, or a service that answers.
 package struct ModelArgument: Sendable {
-  private let text: String
+  /// The model as it is written.
+  let text: String
   private let architectureName: String?
   private let preprocessing: PreprocessingArgument
   private let onnx: ONNXArguments

@@ -1,6 +1,6 @@
 import CAssayKernels
 
-/// The sum of two values, and possibly a rectifier.
+/// The sum of two values of as many elements, in the output's shape, and possibly a rectifier.
 struct AddStep: PlanStep {
   let inputs: [PlanValue]
   let output: PlanValue
@@ -12,9 +12,12 @@ struct AddStep: PlanStep {
     let buffer = memory.buffer(output)
     // A sum moves three floats, for which a thread could multiply about eight.
     memory.forEachPart(of: buffer.height, step: 1, operations: 8 * memory.images * buffer.shape.count) { rows, _ in
+      let parts = inputs.map {
+        memory.seen($0, as: buffer.shape, in: memory.activations).fromRow(rows.lowerBound)
+      }
       assay_add_views(
-        memory.activation(output).fromRow(rows.lowerBound), memory.activation(inputs[0]).fromRow(rows.lowerBound),
-        memory.activation(inputs[1]).fromRow(rows.lowerBound), memory.images, rows.count, buffer.width, buffer.channels,
+        memory.activation(output).fromRow(rows.lowerBound), parts[0], parts[1], memory.images, rows.count, buffer.width,
+        buffer.channels,
         activation == .rectifier(slope: 0))
     }
     memory.finish(activation, of: output)
@@ -22,6 +25,6 @@ struct AddStep: PlanStep {
 
   func backward(_ memory: PlanMemory) {
     memory.maskGradient(of: output, activation)
-    for input in inputs { memory.copy(like: input, from: memory.gradient(output), to: memory.gradient(input)) }
+    for input in inputs { memory.copy(output, in: memory.gradients, to: input, in: memory.gradients) }
   }
 }

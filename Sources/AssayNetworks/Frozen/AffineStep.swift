@@ -13,7 +13,8 @@ struct AffineStep: PlanStep {
   var kept: [PlanValue] { activation == .none ? [] : [output] }
 
   func forward(_ memory: PlanMemory) {
-    apply(memory, memory.activation(input), shift, to: memory.activation(output))
+    let x = memory.seen(input, as: memory.buffer(output).shape, in: memory.activations)
+    apply(memory, x, shift, to: memory.activation(output))
     if activation == .rectifier(slope: 0) {
       let result = memory.activations[output.index]
       assay_unary_apply(ASSAY_RELU, result, result, memory.floatCount(output))
@@ -23,7 +24,8 @@ struct AffineStep: PlanStep {
 
   func backward(_ memory: PlanMemory) {
     memory.maskGradient(of: output, activation)
-    apply(memory, memory.gradient(output), nil, to: memory.gradient(input))
+    let gradient = memory.seen(input, as: memory.buffer(output).shape, in: memory.gradients)
+    apply(memory, memory.gradient(output), nil, to: gradient)
   }
 
   private func apply(_ memory: PlanMemory, _ source: assay_view, _ shift: Tensor?, to target: assay_view) {

@@ -6,6 +6,7 @@ struct ConvolutionStep: PlanStep {
   let inputs: [PlanValue]
   let output: PlanValue
   private let conv: assay_conv
+  private let shapes: (input: Shape, output: Shape)
   private let forwardWeights: TensorStorage
   private let backwardWeights = LazyWeights()
   private let bias: TensorStorage?
@@ -22,6 +23,9 @@ struct ConvolutionStep: PlanStep {
     inputs = [input]
     self.output = output
     self.conv = conv
+    shapes = (
+      [conv.in_channels, conv.in_height, conv.in_width], [conv.out_channels, conv.out_height, conv.out_width]
+    )
     var conv = conv
     forwardWeights = PackedWeights.forward(weight, conv)
     self.bias = bias?.storage
@@ -42,9 +46,9 @@ struct ConvolutionStep: PlanStep {
     forEachPart(memory, of: conv.out_channels, dividing: divides.forward) { channels, scratch in
       var conv = conv
       assay_conv_forward_channels(
-        memory.isa, &conv, memory.images, memory.activation(inputs[0]), true, forwardWeights.pointer,
-        bias.map { UnsafePointer($0.pointer) }, activation == .rectifier(slope: 0), memory.activation(output), scratch,
-        channels)
+        memory.isa, &conv, memory.images, memory.seen(inputs[0], as: shapes.input, in: memory.activations), true,
+        forwardWeights.pointer, bias.map { UnsafePointer($0.pointer) }, activation == .rectifier(slope: 0),
+        memory.seen(output, as: shapes.output, in: memory.activations), scratch, channels)
     }
     memory.finish(activation, of: output)
   }
@@ -55,8 +59,8 @@ struct ConvolutionStep: PlanStep {
     forEachPart(memory, of: conv.in_channels, dividing: divides.backward) { channels, scratch in
       var conv = conv
       assay_conv_input_gradient_channels(
-        memory.isa, &conv, memory.images, memory.gradient(output), weights.pointer, memory.gradient(inputs[0]), scratch,
-        channels)
+        memory.isa, &conv, memory.images, memory.seen(output, as: shapes.output, in: memory.gradients),
+        weights.pointer, memory.seen(inputs[0], as: shapes.input, in: memory.gradients), scratch, channels)
     }
   }
 

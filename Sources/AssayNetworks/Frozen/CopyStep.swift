@@ -6,10 +6,10 @@ struct CopyStep: PlanStep {
   var inputs: [PlanValue] { [input] }
 
   func forward(_ memory: PlanMemory) {
-    memory.copy(like: input, from: memory.activation(input), to: memory.seen(output, as: input, in: memory.activations))
+    memory.copy(input, in: memory.activations, to: output, in: memory.activations)
   }
 
   func backward(_ memory: PlanMemory) {
-    memory.copy(like: input, from: memory.seen(output, as: input, in: memory.gradients), to: memory.gradient(input))
+    memory.copy(output, in: memory.gradients, to: input, in: memory.gradients)
   }
 }

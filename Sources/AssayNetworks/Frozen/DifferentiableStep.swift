@@ -4,6 +4,8 @@ import CAssayKernels
 /// A layer or a function without a step of its own, through its differentiable form.
 struct DifferentiableStep: PlanStep {
   let inputs: [PlanValue]
+  /// The shapes of the tensors that the function takes.
+  let inputShapes: [Shape]
   let output: PlanValue
   let function: @Sendable ([Tensor]) -> Tensor
 
@@ -16,13 +18,15 @@ struct DifferentiableStep: PlanStep {
   func backward(_ memory: PlanMemory) {
     let (_, pullback) = valueWithPullback(at: tensors(memory)) { function($0) }
     let upstream = memory.buffer(output).read(memory.gradient(output), images: memory.images)
-    for (input, gradient) in zip(inputs, pullback(upstream)) {
-      memory.buffer(input).write(gradient, to: memory.gradient(input))
+    for ((input, shape), gradient) in zip(zip(inputs, inputShapes), pullback(upstream)) {
+      PlanBuffer(shape: shape).write(gradient, to: memory.seen(input, as: shape, in: memory.gradients))
     }
   }
 
   private func tensors(_ memory: PlanMemory) -> [Tensor] {
-    inputs.map { memory.buffer($0).read(memory.activation($0), images: memory.images) }
+    zip(inputs, inputShapes).map { input, shape in
+      PlanBuffer(shape: shape).read(memory.seen(input, as: shape, in: memory.activations), images: memory.images)
+    }
   }
 }
 

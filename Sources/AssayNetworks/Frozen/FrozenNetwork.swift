@@ -61,6 +61,9 @@ public struct FrozenNetwork: DifferentiableClassifier {
     }
   }
 
+  /// What the steps are, in order, as "ConvolutionStep 64×112×112": one line each.
+  package var stepDescriptions: [String] { plan.stepDescriptions }
+
   /// The bytes of activations, gradients and scratch memory while a batch runs, on all threads together.
   package func workingBytes(forBatchOf count: Int, gradients: Bool) -> Int {
     plan.workingBytes(forBatchOf: count, gradients: gradients)

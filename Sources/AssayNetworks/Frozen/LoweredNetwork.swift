@@ -4,8 +4,10 @@ import AssayTensor
 struct LoweredNetwork {
   let input: PlanValue
   let outputs: [PlanValue]
-  /// The shape of one example of each value.
-  let shapes: [Shape]
+  /// The shapes of one example of the outputs.
+  let outputShapes: [Shape]
+  /// The shape of one example of each value, as its step writes it.
+  private(set) var shapes: [Shape]
   /// What layers without a plan of their own need: their parameters, and no others.
   let context: LayerContext
   /// The operations; whoever works through them takes them, so that weights are let go as soon as they are packed.
@@ -19,6 +21,7 @@ struct LoweredNetwork {
     input = builder.makeValue(shape)
     outputs = try lower(input, &builder)
     (shapes, nodes, context) = (builder.shapes, builder.nodes, builder.contextOfLayers)
+    outputShapes = outputs.map { builder.shapes[$0.index] }
   }
 
   /// The numbers that all operations read beside their inputs.
@@ -28,9 +31,11 @@ struct LoweredNetwork {
 
   /// Rewrites the operations so that they take fewer passes over memory.
   mutating func optimize() {
-    var optimizer = PlanOptimizer(take(), outputs: outputs)
+    var optimizer = PlanOptimizer(take(), outputs: outputs, valueCount: shapes.count)
     optimizer.run()
     nodes = optimizer.nodes
+    shapes += Array(repeating: [0], count: optimizer.valueCount - shapes.count)
+    for node in nodes { shapes[node.output.index] = node.outputShape }
   }
 
   /// Calls `body` with every operation, in order, of which nothing is held here any longer.

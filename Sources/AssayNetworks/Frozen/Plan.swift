@@ -50,6 +50,11 @@ package final class Plan: Sendable {
     }
   }
 
+  /// What the steps are, in order, with the shape of one example of what each writes.
+  var stepDescriptions: [String] {
+    steps.map { "\(type(of: $0)) \(buffers[$0.output.index].shape)" }
+  }
+
   /// The outputs for a batch of images.
   ///
   /// Slices of the batch run through the whole plan, dealt to the cores; the results do not depend on either.

@@ -39,7 +39,10 @@ public struct PlanBuilder {
   /// Appends an operation on `inputs`, whose result has `shape` for one example.
   public mutating func append(_ operation: PlanOperation, _ inputs: [PlanValue], output shape: Shape) -> PlanValue {
     let output = makeValue(shape)
-    nodes.append(PlanNode(operation: operation, inputs: inputs, output: output, scope: scope, isNamed: isNamed))
+    nodes.append(
+      PlanNode(
+        operation: operation, inputs: inputs, output: output, inputShapes: inputs.map { shapes[$0.index] },
+        outputShape: shape, scope: scope, isNamed: isNamed))
     return output
   }
 

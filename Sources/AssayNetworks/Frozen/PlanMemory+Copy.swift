@@ -1,3 +1,4 @@
+import AssayTensor
 import CAssayKernels
 
 extension PlanMemory {
@@ -15,18 +16,36 @@ extension PlanMemory {
     assay_copy_view(target, source, images, buffer.height, buffer.width, buffer.channels)
   }
 
-  /// A value without a margin, seen as images of the shape of another with as many elements.
-  func seen(_ value: PlanValue, as other: PlanValue, in pointers: [UnsafeMutablePointer<Float>]) -> assay_view {
-    buffer(value).isPadded
-      ? buffer(value).view(pointers[value.index]) : buffer(other).unpaddedView(pointers[value.index])
+  /// A value seen as images of `shape`: its own shape, or another of as many elements where the value has no margin.
+  func seen(_ value: PlanValue, as shape: Shape, in pointers: [UnsafeMutablePointer<Float>]) -> assay_view {
+    let buffer = buffer(value)
+    return buffer.isPadded
+      ? buffer.view(pointers[value.index]) : PlanBuffer(shape: shape).unpaddedView(pointers[value.index])
   }
 
-  /// Calls `body` with the rows of all images of two places for values of the same shape, and the floats of a row.
+  /// The shape in which both of two values can be seen, of which at most one has a margin or they have the same shape.
+  func commonShape(_ first: PlanValue, _ second: PlanValue) -> Shape {
+    buffer(second).isPadded ? buffer(second).shape : buffer(first).shape
+  }
+
+  /// Copies the images of the slice between two values of as many elements.
+  func copy(
+    _ source: PlanValue, in sources: [UnsafeMutablePointer<Float>], to target: PlanValue,
+    in targets: [UnsafeMutablePointer<Float>]
+  ) {
+    let shape = commonShape(source, target)
+    let like = PlanBuffer(shape: shape)
+    assay_copy_view(
+      seen(target, as: shape, in: targets), seen(source, as: shape, in: sources), images, like.height, like.width,
+      like.channels)
+  }
+
+  /// Calls `body` with the rows of all images of two places for images of `shape`, and the floats of a row.
   func forEachRow(
-    of value: PlanValue, _ x: assay_view, _ y: assay_view,
+    of shape: Shape, _ x: assay_view, _ y: assay_view,
     _ body: (_ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) -> Void
   ) {
-    let buffer = buffer(value)
+    let buffer = PlanBuffer(shape: shape)
     let row = buffer.width * buffer.channels
     for image in 0..<images {
       for line in 0..<buffer.height {

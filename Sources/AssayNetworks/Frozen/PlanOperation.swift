@@ -34,6 +34,7 @@ extension PlanOperation {
     switch self {
     case .convolution(let weight, let bias, _), .linear(let weight, let bias): weight.count + (bias?.count ?? 0)
     case .affine(let scale, let shift): scale.count + shift.count
+    case .function(let function): function.kernel?.weightCount ?? 0
     default: 0
     }
   }
@@ -44,6 +45,10 @@ struct PlanNode: Sendable {
   var operation: PlanOperation
   var inputs: [PlanValue]
   var output: PlanValue
+  /// The shapes in which the inputs are seen, which may lie in memory under others.
+  var inputShapes: [Shape]
+  /// The shape of one example of the result.
+  var outputShape: Shape
   /// The name that the parameters of the layer share which this was lowered from; empty for a layer without.
   var scope = ""
   /// Whether ``scope`` is the node's own name, which a file gave it.

@@ -2,25 +2,41 @@ import AssayTensor
 
 /// Rewrites a plan so that it computes the same with fewer passes over memory.
 struct PlanOptimizer {
-  private(set) var nodes: [PlanNode]
-  private let outputs: Set<PlanValue>
+  var nodes: [PlanNode]
+  let outputs: Set<PlanValue>
+  /// How many values there are.
+  private(set) var valueCount: Int
 
-  init(_ nodes: consuming [PlanNode], outputs: [PlanValue]) {
+  /// Begins with `nodes` on `valueCount` values.
+  init(_ nodes: consuming [PlanNode], outputs: [PlanValue], valueCount: Int) {
     self.nodes = nodes
     self.outputs = Set(outputs)
+    self.valueCount = valueCount
   }
 
-  /// Drops what nothing reads, folds batch normalisation into the layer before it, then rectifiers into whatever writes
-  /// their input.
+  /// A value beside those that there are.
+  mutating func makeValue() -> PlanValue {
+    valueCount += 1
+    return PlanValue(index: valueCount - 1)
+  }
+
+  /// Drops what nothing reads, folds batch normalisation into the layer before it, movements in memory into what reads or
+  /// writes them, then rectifiers into whatever writes their input.
   mutating func run() {
     removeUnread()
+    useOperations()
+    joinRearrangements()
+    removeUnread()
     foldNormalization()
+    divideProducts()
+    joinRearrangements()
+    foldIntoProducts()
     rewrite { producer, node in
       guard case .activation(let function) = node.operation, let slope = function.rectifierSlope,
         producer.activation == .none, producer.operation.takesActivation
       else { return nil }
       var fused = producer
-      fused.output = node.output
+      (fused.output, fused.outputShape) = (node.output, node.outputShape)
       fused.activation = .rectifier(slope: slope)
       return fused
     }
@@ -31,13 +47,15 @@ struct PlanOptimizer {
     rewrite { producer, node in
       guard case .affine(let scale, let shift) = node.operation, producer.activation == .none else { return nil }
       return producer.operation.scaled(by: scale, shift: shift).map {
-        PlanNode(operation: $0, inputs: producer.inputs, output: node.output, scope: producer.scope)
+        var folded = producer
+        (folded.operation, folded.output, folded.outputShape) = ($0, node.output, node.outputShape)
+        return folded
       }
     }
   }
 
   /// Drops nodes that no output depends on: nobody would write their gradients.
-  private mutating func removeUnread() {
+  mutating func removeUnread() {
     var wanted = outputs
     nodes = nodes.reversed().filter { node in
       guard wanted.contains(node.output) else { return false }
@@ -83,10 +101,12 @@ extension PlanOperation {
   fileprivate func scaled(by scale: Tensor, shift: Tensor) -> PlanOperation? {
     switch self {
     case .convolution(let weight, let bias, let geometry):
+      guard scale.count == weight.shape[0] else { return nil }
       return .convolution(
         weight: weight * scale.reshaped(to: [scale.count, 1, 1, 1]), bias: bias.map { $0 * scale + shift } ?? shift,
         geometry: geometry)
     case .linear(let weight, let bias):
+      guard scale.count == weight.shape[0] else { return nil }
       return .linear(
         weight: weight * scale.reshaped(to: [scale.count, 1]), bias: bias.map { $0 * scale + shift } ?? shift)
     default: return nil

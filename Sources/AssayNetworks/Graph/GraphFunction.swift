@@ -19,14 +19,27 @@ public struct GraphFunction: Sendable {
   public let kind: String
   /// What is known about how it computes.
   public let form: Form
+  /// The same function for frozen plans, where they have a way of their own.
+  let kernel: PlanKernel?
   private let body: @Sendable ([Tensor]) -> Tensor
 
   /// Makes a function.
   public init(_ kind: String, form: Form = .general, _ body: @escaping @Sendable ([Tensor]) -> Tensor) {
+    self.init(kind, form: form, kernel: nil, body)
+  }
+
+  /// Makes a function that frozen plans compute by `kernel`, which must be the same.
+  package init(
+    _ kind: String, form: Form = .general, kernel: PlanKernel?, _ body: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
     self.kind = kind
     self.form = form
+    self.kernel = kernel
     self.body = body
   }
+
+  /// The same with another form for frozen plans.
+  func with(_ kernel: PlanKernel) -> GraphFunction { GraphFunction(kind, form: form, kernel: kernel, body) }
 
   /// The result for a batch of the inputs.
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor { body(inputs) }

@@ -5,8 +5,11 @@ extension NetworkGraph {
   /// the one with weights. Differentiable at the weights, as the graph is.
   package func foldingNormalization() -> NetworkGraph {
     var optimizer = PlanOptimizer(
-      nodes.map { PlanNode(operation: $0.operation, inputs: $0.inputs, output: $0.output, scope: $0.name) },
-      outputs: [output])
+      nodes.map { node in
+        PlanNode(
+          operation: node.operation, inputs: node.inputs, output: node.output,
+          inputShapes: node.inputs.map { shape(of: $0) }, outputShape: node.outputShape, scope: node.name)
+      }, outputs: [output], valueCount: shapeCount)
     optimizer.foldNormalization()
     return NetworkGraph(
       self,

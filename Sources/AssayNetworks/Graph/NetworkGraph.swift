@@ -52,6 +52,9 @@ public struct NetworkGraph: Sendable {
   /// they do with a number ("relu2").
   public var layerNames: [String] { nodes.map(\.name) }
 
+  /// How many values there are.
+  var shapeCount: Int { shapes.count }
+
   /// The shape of one example of `value`: C×H×W, or F features.
   package func shape(of value: PlanValue) -> Shape { shapes[value.index] }
 

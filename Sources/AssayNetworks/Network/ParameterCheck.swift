@@ -3,7 +3,7 @@ import AssayTensor
 import CAssayKernels
 
 /// Compares the parameters that there are with those that an architecture wants, listing the differences.
-struct ParameterCheck {
+struct ParameterCheck: Sendable {
   private let name: String
   private let wanted: [ParameterDefinition]
   private let parameters: [String: Tensor]
@@ -38,13 +38,15 @@ struct ParameterCheck {
     try checkNumbers()
   }
 
+  /// Weights of hundreds of megabytes are read as fast as memory allows.
   private func checkNumbers() throws {
-    for definition in wanted {
-      guard let tensor = parameters[definition.name] else { continue }
-      let index = assay_first_non_finite(tensor.pointer, tensor.count)
-      guard index < 0 else {
+    try WorkerPool.tryForEach(wanted.count) { index in
+      guard let tensor = parameters[wanted[index].name] else { return }
+      let place = assay_first_non_finite(tensor.pointer, tensor.count)
+      guard place < 0 else {
         throw AssayError(
-          .notFinite, "a weight is not finite", found: "\(tensor.pointer[index])", at: "tensor “\(definition.name)”",
+          .notFinite, "a weight is not finite", found: "\(tensor.pointer[place])",
+          at: "tensor “\(wanted[index].name)”",
           advice: "The training that made this file diverged, or the file is damaged")
       }
     }

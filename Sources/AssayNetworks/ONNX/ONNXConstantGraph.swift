@@ -19,7 +19,7 @@ package struct ONNXConstantGraph {
   ///
   /// - Throws: `AssayError` for what ``ONNXModel`` refuses too.
   package init(data: Data) throws {
-    let source = ONNXSource(data: data, path: nil)
+    let source = ONNXSource(data: data)
     let file = try ONNXFile(reading: data)
     try ONNXOperator.check(file.graph.nodes)
     var importer = ONNXImporter(file, source: source)

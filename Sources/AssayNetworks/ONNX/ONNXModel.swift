@@ -47,7 +47,7 @@ public struct ONNXModel: LayeredClassifier {
   ) throws {
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     try self.init(
-      ONNXSource(data: try AtomicFile.map(path), path: path), name: name, facts,
+      ONNXSource(path: path), name: name, facts,
       ONNXReading(inputShape: inputShape, channelsLast: channelsLast, keepsProbabilities: keepsProbabilities))
   }
 
@@ -61,7 +61,7 @@ public struct ONNXModel: LayeredClassifier {
     let data = data.startIndex == 0 ? data : Data(data)
     let facts = ModelFacts(normalization: normalization, classNames: classNames, source: "the argument")
     try self.init(
-      ONNXSource(data: data, path: nil), name: name, facts,
+      ONNXSource(data: data), name: name, facts,
       ONNXReading(inputShape: inputShape, channelsLast: channelsLast, keepsProbabilities: keepsProbabilities))
   }
 
@@ -130,7 +130,8 @@ public struct ONNXModel: LayeredClassifier {
         "the file was exported for \(fixed) image\(fixed == 1 ? "" : "s") at a time; it is run for any number")
     }
     var importer = try ONNXImporter(file, source: source, input: inputs[0].name, images: images)
-    try importer.run(nodes, output: scores.name)
+    var patterns = ONNXPatterns(nodes, of: file.graph, source: source)
+    try importer.run(patterns.joined(), output: scores.name)
     let head = try ONNXHead(&importer, output: scores.name, keepsProbabilities: reading.keepsProbabilities)
     notes += [images.note, head.note].compactMap { $0 } + importer.notes
     if let labels = scores.labels, labels.count == head.classes {

@@ -18,6 +18,10 @@ package struct MemoryBlock: @unchecked Sendable {
       preconditionFailure("the system has no \(byteCount) bytes of memory left")
     }
     pointer = mapped
+    #if os(Linux)
+      // Pages of two megabytes, where the system has them: fewer to be made, and to be looked up.
+      if byteCount >= Self.fewestLarge { madvise(mapped, byteCount, MADV_HUGEPAGE) }
+    #endif
   }
 
   /// Gives the memory up; nobody may look at it any more.
@@ -30,4 +34,5 @@ package struct MemoryBlock: @unchecked Sendable {
   }
 
   private static let fewestMapped = 1 << 20
+  private static let fewestLarge = 4 << 20
 }

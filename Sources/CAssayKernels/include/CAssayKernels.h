@@ -249,6 +249,8 @@ ptrdiff_t assay_argmax(const float *x, ptrdiff_t n); /* first maximum; NaN never
 // MARK: Softmax and cross-entropy over rows
 
 void assay_softmax_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns);
+/// out = y * (gradient - sum of gradient * y) for each row of the softmax y; in place allowed.
+void assay_softmax_rows_backward(float *out, const float *gradient, const float *y, ptrdiff_t rows, ptrdiff_t columns);
 void assay_log_softmax_rows(float *out, const float *x, ptrdiff_t rows, ptrdiff_t columns);
 /// losses[r] = -log softmax(x[r])[label]; gradient (may be NULL) = softmax - onehot, the label's entry formed as minus the sum
 /// of the others so that confident rows keep a gradient. Labels must be in range (the caller checks).
@@ -371,6 +373,12 @@ void assay_standardize_rows(float *out, const float *x, const float *means, cons
 /// out = inverse * (g - mean(g) - y * mean(g * y)), the means over each row.
 void assay_standardize_rows_backward(float *out, const float *gradient, const float *x, const float *means,
                                      const float *inverses, ptrdiff_t rows, ptrdiff_t columns);
+/// out = (x - mean) * inverse * scale[c] + shift[c], mean and variance those of each row: both passes while it is in cache.
+void assay_normalize_rows(float *out, const float *x, const float *scale, const float *shift, float epsilon,
+                          ptrdiff_t rows, ptrdiff_t columns);
+/// The gradient at x of the same from that at the result, which is not out.
+void assay_normalize_rows_backward(float *out, const float *gradient, const float *x, const float *scale, float epsilon,
+                                   ptrdiff_t rows, ptrdiff_t columns);
 /// out[c] = sum over the pixels of (x - mean[c])^2, in order.
 void assay_channel_deviations(float *out, const float *x, const float *means, ptrdiff_t pixels, ptrdiff_t channels);
 void assay_standardize_channels(float *out, const float *x, const float *means, const float *inverses, ptrdiff_t pixels,

@@ -26,6 +26,20 @@ import Testing
     #expect((json["peakMemoryMiB"]?.double ?? 0) > 1)
   }
 
+  @Test func aModelOfOnesOwnIsTimed() async throws {
+    let model = "fixture:digits-standard"
+    let run = try await AssayProgram.run(
+      "bench", "--model", model, "--json", "--batch", "3", "--workload", "load,input-gradient")
+    #expect(run.status == 0, "\(run.errors)")
+    let parts = try run.lines.map { try JSONValue(parsing: Data($0.utf8)) }
+    #expect(parts.map { $0["workload"]?.string } == ["load", "input-gradient"])
+    #expect(parts.map { $0["items"]?.int } == [1, 3])
+    let unknown = try await AssayProgram.run("bench", "--model", model, "--workload", "mnist-cnn/forward")
+    #expect(unknown.status == 2 && unknown.errors.contains("load, freeze, forward, input-gradient, train"))
+    let misplaced = try await AssayProgram.run("bench", "--normalization", "imagenet", "--list")
+    #expect(misplaced.status == 2 && misplaced.errors.contains("--model FILE"), "\(misplaced.errors)")
+  }
+
   @Test func withoutReferenceFiguresTheFileIsNamed() async throws {
     try await TemporaryFolder.with { folder in
       let arguments = ["bench", "--workload", "robust-accuracy/standard-0.2-0.3"]

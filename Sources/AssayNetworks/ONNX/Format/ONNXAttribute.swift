@@ -13,6 +13,7 @@ struct ONNXAttribute {
   /// Within a function: the function's setting that it takes its value from.
   private(set) var reference: String?
 
+  /// Makes a setting of a single number.
   init(_ name: String, integer: Int? = nil, float: Float? = nil) {
     (self.name, self.integer, self.float) = (name, integer, float)
   }

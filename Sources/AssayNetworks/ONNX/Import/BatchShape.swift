@@ -3,8 +3,13 @@ import AssayTensor
 /// The shape of a value of an ONNX graph: one of its extents is the number of images, or a multiple of it.
 struct BatchShape: Equatable, Sendable {
   let extents: [BatchExtent]
+  /// Whether one example is kept row-major, though it has the axes of an image, which would lie with the channels last.
+  private(set) var isFlat = false
 
-  init(_ extents: [BatchExtent]) { self.extents = extents }
+  init(_ extents: [BatchExtent], isFlat: Bool = false) {
+    self.extents = extents
+    self.isFlat = isFlat && example?.count == 3
+  }
 
   /// Images first, then one example.
   init(example: [Int]) { extents = [.batch()] + example.map { .fixed($0) } }
@@ -31,9 +36,12 @@ struct BatchShape: Equatable, Sendable {
     batchAxis.map { Self.product(extents[..<$0].map(\.factor) + [extents[$0].outer]) }
   }
 
+  /// Whether one example is an image, kept with the channels last.
+  var isImage: Bool { example?.count == 3 && !isFlat }
+
   /// The shape that a plan keeps one example in: C×H×W for images, the numbers in a row for everything else.
   var planShape: Shape {
-    if let example, example.count == 3 { return Shape(example) }
+    if let example, isImage { return Shape(example) }
     return [countPerExample]
   }
 

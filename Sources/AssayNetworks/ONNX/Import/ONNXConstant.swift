@@ -47,24 +47,12 @@ struct ONNXConstant: Sendable {
     }
   }
 
-  /// The numbers in their shape, copied as seldom as possible; nil when they depend on the number of images.
+  /// The numbers in their shape, copied once from the file where they are floats; nil when they depend on the number of images.
   ///
   /// - Throws: `AssayError` also where there are more or fewer numbers than the shape has.
   func tensor(in source: ONNXSource) throws -> Tensor? {
     if case .stored(let tensor) = numbers, tensor.type == .float32, tensor.shape == shape, tensor.isInBytes {
-      return try source.withBytes(of: tensor) { bytes, _ in
-        // Four axes are stored in another order, and bytes may lie anywhere.
-        guard shape.count == 4 else {
-          return Tensor(shape: Shape(shape)) {
-            UnsafeMutableRawBufferPointer(start: $0, count: bytes.count).copyMemory(from: bytes)
-          }
-        }
-        let floats = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-          UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
-          filled = count
-        }
-        return Tensor(shape: Shape(shape), elements: floats)
-      }
+      return try source.floats(of: tensor)
     }
     guard let floats = try floats(in: source) else { return nil }
     guard floats.count == count else {

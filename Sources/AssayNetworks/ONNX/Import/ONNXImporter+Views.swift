@@ -210,7 +210,8 @@ extension ONNXImporter {
     else { return false }
     let (outputs, weight) = (matrix.shape[1], try parameter(node, 1).name)
     let shape = BatchShape(example: [outputs] + example[1...])
-    try append(node, [view.number], shape: shape, multiplyAdds: shape.countPerExample * example[0]) { parameter in
+    let pixels = try asImages(node, view.number, view.shape).number
+    try append(node, [pixels], shape: shape, multiplyAdds: shape.countPerExample * example[0]) { parameter in
       let kernels = parameter(weight).transposed().reshaped(to: [outputs, example[0], 1, 1])
       return .convolution(weight: kernels, bias: nil, geometry: ConvolutionGeometry())
     }

@@ -28,6 +28,8 @@ struct ONNXImporter {
   private var refused: Set<String> = []
   /// The operator and the inputs that made each step, for what is recognised in several steps.
   private(set) var origins: [(operation: String, inputs: [Int])] = []
+  /// The numbers of values that were put into the order of images, by those that they were made from.
+  var imagesMade: [Int: Int] = [:]
 
   /// The number of weights that were registered for a step that is not there yet.
   private var newWeights = 0
@@ -74,6 +76,7 @@ struct ONNXImporter {
   func beginning(with name: String, example: [Int]) -> ONNXImporter {
     var fresh = self
     (fresh.steps, fresh.origins, fresh.parameters, fresh.tensors, fresh.views) = ([], [], [], [:], [:])
+    fresh.imagesMade = [:]
     fresh.operands[name] = .value(number: 0, shape: BatchShape(example: example))
     return fresh
   }
@@ -181,24 +184,24 @@ struct ONNXImporter {
   }
 
   /// Input `index` of `node`, which depends on the pixels and is one image an example.
-  func images(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: Shape) {
+  mutating func images(_ node: ONNXNode, _ index: Int) throws -> (number: Int, shape: Shape) {
     let (number, shape) = try value(node, index)
     guard let example = shape.example, example.count == 3 else {
       throw AssayError(
         .unsupported, "ONNX: the operator is read for images only", expected: "N×C×H×W", found: "\(shape)")
     }
-    return (number, Shape(example))
+    return (try asImages(node, number, shape).number, Shape(example))
   }
 
   /// Input `index` of `node`, which depends on the pixels, with the shape of one example.
-  func examples(_ node: ONNXNode, _ index: Int) throws -> (number: Int, example: [Int]) {
+  mutating func examples(_ node: ONNXNode, _ index: Int) throws -> (number: Int, example: [Int]) {
     let (number, shape) = try value(node, index)
     guard let example = shape.example, !example.isEmpty else {
       throw AssayError(
         .unsupported, "ONNX: the operator is read for values whose first axis is that of the images",
         expected: "N×C×…", found: "\(shape)")
     }
-    return (number, example)
+    return (try asImages(node, number, shape).number, example)
   }
 
   /// Input `index` of `node`, a constant; nil when it is left out.
@@ -335,11 +338,12 @@ struct ONNXImporter {
 
   /// Appends a step that computes a differentiable function of values and constants in their own shapes.
   ///
-  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`. A function of constants alone is
-  /// computed at once.
+  /// `body` gets whole batches in the order of `inputs`; its result must have `shape`. `kernel` says the same for one
+  /// example in memory, where frozen plans have a faster way. A function of constants alone is computed at once.
   mutating func appendFunction(
     _ node: ONNXNode, output index: Int = 0, of inputs: [(name: String, operand: ONNXOperand)], shape: BatchShape,
-    form: GraphFunction.Form = .general, folding: ONNXFolding = .sameType,
+    form: GraphFunction.Form = .general, folding: ONNXFolding = .sameType, multiplyAdds: Int = 0,
+    kernel: @escaping @Sendable (_ parameter: (String) -> Tensor) -> PlanKernel? = { _ in nil },
     _ body: @escaping @Sendable ([Tensor]) -> Tensor
   ) throws {
     let constants = inputs.compactMap(\.operand.constant)
@@ -362,10 +366,10 @@ struct ONNXImporter {
       }
     }
     let (kind, places) = (node.operation, slots)
-    try append(node, output: index, numbers, shape: shape) { parameter in
+    try append(node, output: index, numbers, shape: shape, multiplyAdds: multiplyAdds) { parameter in
       let fixed = places.map { $0.tensor(parameter) }
       return .function(
-        GraphFunction(kind, form: form) { values in
+        GraphFunction(kind, form: form, kernel: kernel(parameter)) { values in
           let arguments = zip(places, fixed).map { place, tensor in tensor ?? place.batch(values) }
           return shape.examples(of: body(arguments), count: values[0].shape[0])
         })

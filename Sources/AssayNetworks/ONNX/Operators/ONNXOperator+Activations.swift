@@ -11,7 +11,7 @@ extension ONNXOperator {
     simple("LeakyRelu") { .activation(.leakyReLU(slope: $0.attributes["alpha"]?.float ?? 0.01)) },
     simple("Elu") { node in
       let alpha = node.attributes["alpha"]?.float ?? 1
-      return elementwise("elu") { $0.elu(alpha: alpha) }
+      return elementwise("elu", .elu(alpha: alpha))
     },
     simple("Selu") { node in
       let alpha = node.attributes["alpha"]?.float ?? 1.673_263_2
@@ -20,13 +20,13 @@ extension ONNXOperator {
     },
     simple("HardSigmoid") { node in
       let (alpha, beta) = (node.attributes["alpha"]?.float ?? 0.2, node.attributes["beta"]?.float ?? 0.5)
+      if abs(alpha - 1 / 6) < 1e-6, beta == 0.5 { return elementwise("hardsigmoid", .hardSigmoid) }
       return elementwise("hardsigmoid") { ($0 * alpha + beta).clamped(0, 1) }
     },
-    simple("HardSwish") { _ in elementwise("hardswish") { $0.hardSwish() } },
-    simple("Mish") { _ in elementwise("mish") { $0.mish() } },
+    simple("HardSwish") { _ in elementwise("hardswish", .hardSwish) },
+    simple("Mish") { _ in elementwise("mish", .mish) },
     simple("Gelu") { node in
-      let isApproximate = node.attributes["approximate"]?.text == "tanh"
-      return elementwise("gelu") { $0.gelu(approximatedByTanh: isApproximate) }
+      elementwise("gelu", node.attributes["approximate"]?.text == "tanh" ? .tanhGELU : .gelu)
     },
     simple("Celu") { node in
       let alpha = node.attributes["alpha"]?.float ?? 1
@@ -71,7 +71,8 @@ extension ONNXOperator {
         return _ = try importer.append(node, [number], shape: shape) { _ in .activation(function) }
       }
       try importer.appendFunction(
-        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise
+        node, of: [(node.inputs[0], operand)], shape: operand.shape, form: .elementwise,
+        kernel: { _ in low <= high ? .activation(.clamp(low, high)) : nil }
       ) { parts in
         // The upper bound is the stronger.
         low <= high ? parts[0].clamped(low, high) : Tensor(repeating: high, shape: parts[0].shape)
@@ -114,6 +115,11 @@ extension ONNXOperator {
     .function(GraphFunction(kind, form: .elementwise) { body($0[0]) })
   }
 
+  private static func elementwise(_ kind: String, _ function: ActivationFunction) -> PlanOperation {
+    .function(
+      GraphFunction(kind, form: .elementwise, kernel: .activation(function)) { $0[0].activated(function) })
+  }
+
   /// Softmax along an axis; before version 13 along all axes from one on.
   private static func softmax(
     _ name: String, _ body: @escaping @Sendable (_ x: Tensor, _ axis: Int) -> Tensor
@@ -125,8 +131,10 @@ extension ONNXOperator {
         !(isOld ? shape.extents[axis...] : shape.extents[axis...axis]).contains(where: \.hasBatch)
       else { throw importer.mixing(shape) }
       let rank = shape.rank
+      let columns = name == "Softmax" && axis == rank - 1 ? shape.columns : nil
       try importer.appendFunction(
-        node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape
+        node, of: [(node.inputs[0], try importer.required(node, 0))], shape: shape,
+        kernel: { _ in columns.map { .softmax(columns: $0) } }
       ) { parts in
         let x = parts[0]
         guard isOld, axis < rank - 1 else { return body(x, axis) }

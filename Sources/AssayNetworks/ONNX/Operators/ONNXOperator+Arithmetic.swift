@@ -67,13 +67,20 @@ extension ONNXOperator {
         if !made {
           try importer.appendBinary(node, left, right, form: affine(Tensor(1), true) == nil ? nil : .linear, body)
         }
-      case (.value(let first, let a), .value(let second, let b)):
+      case (.value(var first, var a), .value(var second, var b)):
+        // Images meet in one order.
+        if a.isFlat != b.isFlat, a.extents.count == b.extents.count {
+          (first, a) = try importer.asImages(node, first, a)
+          (second, b) = try importer.asImages(node, second, b)
+        }
         if name == "Add", a == b {
           try importer.append(node, [first, second], shape: a) { _ in .add }
         } else if name == "Mul", let gate = importer.gating(first, a, second, b) {
           try importer.append(node, gate.inputs, shape: gate.shape) { _ in gate.operation }
         } else {
-          try importer.appendBinary(node, left, right, form: isSum ? .linear : .general, body)
+          try importer.appendBinary(
+            node, .value(number: first, shape: a), .value(number: second, shape: b), form: isSum ? .linear : .general,
+            body)
         }
       default: try importer.appendBinary(node, left, right, form: .general, body)
       }
@@ -119,9 +126,10 @@ extension ONNXImporter {
     _ node: ONNXNode, _ index: Int, _ number: Int, _ shape: BatchShape, _ constant: ONNXConstant,
     _ make: @escaping @Sendable (Tensor) -> (scale: Tensor?, shift: Tensor?)?
   ) throws -> Bool {
-    guard let example = shape.example, example.count == 3 || example.count == 1, make(Tensor(1)) != nil else {
-      return false
-    }
+    guard make(Tensor(1)) != nil else { return false }
+    if try appendRowAffine(node, index, number, shape, constant, make) { return true }
+    let (number, shape) = try asImages(node, number, shape)
+    guard let example = shape.example, example.count == 3 || example.count == 1 else { return false }
     let channels = example[0]
     let aligned = [Int](repeating: 1, count: max(0, shape.rank - constant.shape.count)) + constant.shape
     let isByChannel = aligned == [1, channels] + [Int](repeating: 1, count: shape.rank - 2)
@@ -134,6 +142,37 @@ extension ONNXImporter {
       let (scale, shift) = make(tensor) ?? (nil, nil)
       return .affine(
         scale: scale ?? Tensor(repeating: 1, shape: [channels]), shift: shift ?? .zeros([channels]))
+    }
+    return true
+  }
+
+  /// Appends a factor and a summand for each place in a row; false where the constant is none, or the value has no rows.
+  private mutating func appendRowAffine(
+    _ node: ONNXNode, _ index: Int, _ number: Int, _ shape: BatchShape, _ constant: ONNXConstant,
+    _ make: @escaping @Sendable (Tensor) -> (scale: Tensor?, shift: Tensor?)?
+  ) throws -> Bool {
+    guard shape.example?.count != 1, let columns = shape.columns, constant.shape.count <= shape.rank,
+      constant.count == 1 || constant.count == columns && constant.shape.last == columns
+    else { return false }
+    let single = constant.count == 1 ? try constant.floats(in: source)?.first : nil
+    let name = single == nil ? try register(constant, as: node.inputs[index], role: .weight) : ""
+    let row: @Sendable ((String) -> Tensor) -> (scale: Tensor, shift: Tensor) = { parameter in
+      let (scale, shift) = make(single.map { Tensor(repeating: $0, shape: [1]) } ?? parameter(name)) ?? (nil, nil)
+      func whole(_ part: Tensor?, or number: Float) -> Tensor {
+        guard let part else { return Tensor(repeating: number, shape: [columns]) }
+        return part.reshaped(to: [part.count]).broadcast(to: [columns])
+      }
+      return (whole(scale, or: 1), whole(shift, or: 0))
+    }
+    let kind = node.operation
+    try append(node, [number], shape: shape) { parameter in
+      let (scale, shift) = row(parameter)
+      return .function(
+        GraphFunction(kind, form: .linear, kernel: .rowAffine(scale: scale, shift: shift)) { values in
+          let rows = values[0].reshaped(to: [values[0].count / columns, columns])
+          let result = rows * scale.broadcast(to: rows.shape) + shift.broadcast(to: rows.shape)
+          return result.reshaped(to: values[0].shape)
+        })
     }
     return true
   }

@@ -12,11 +12,13 @@ extension ONNXOperator {
         throw AssayError(.malformedData, "ONNX: this is no order of axes", found: "\(order) of \(shape)")
       }
       if order == Array(0..<shape.rank) { return importer.write(operand, to: node) }
-      let result = BatchShape(order.map { shape.extents[$0] })
-      try importer.appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved)
-      {
-        $0[0].permuted(order)
-      }
+      // Images whose channels come last already lie as images do; other orders are put into that one where it is needed.
+      let result = BatchShape(order.map { shape.extents[$0] }, isFlat: order != [0, 3, 1, 2])
+      let rearrangement = shape.rearrangement(to: result, strides: order.map { shape.strides[$0] })
+      try importer.appendFunction(
+        node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved,
+        kernel: { _ in .rearrangement(rearrangement) }
+      ) { $0[0].permuted(order) }
     },
     ONNXOperator("Concat") { importer, node in try importer.readConcat(node) },
     ONNXOperator("Split") { importer, node in
@@ -45,9 +47,11 @@ extension ONNXOperator {
         let range = start..<start + size
         var extents = shape.extents
         extents[axis] = .fixed(size)
+        let result = BatchShape(extents, isFlat: shape.isFlat)
+        let rearrangement = shape.rearrangement(to: result, strides: shape.strides, offset: start * shape.strides[axis])
         try importer.appendFunction(
-          node, output: index, of: [(node.inputs[0], operand)], shape: BatchShape(extents), form: .linear,
-          folding: .moved
+          node, output: index, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved,
+          kernel: { _ in .rearrangement(rearrangement) }
         ) { $0[0].slice(range, axis: axis) }
         start += size
       }
@@ -83,6 +87,7 @@ extension ONNXImporter {
     let all = try inputs(of: node)
     let filled = all.filter { $0.operand.constant?.count != 0 }
     let inputs = filled.isEmpty ? Array(all.prefix(1)) : filled
+    if inputs.count == 1 { return write(inputs[0].operand, to: node) }
     guard let axis = inputs.first?.operand.shape.axis(node.attributes["axis"]?.integer ?? 1) else {
       throw AssayError(.malformedData, "ONNX: nothing to put together")
     }
@@ -105,11 +110,14 @@ extension ONNXImporter {
       if case .value(let number, _) = input.operand { return number }
       return nil
     }
-    if axis == 1, first.example?.count == 3, numbers.count == inputs.count {
+    let isFlat = shapes.contains(where: \.isFlat)
+    if axis == 1, first.isImage, !isFlat, numbers.count == inputs.count {
       return _ = try append(node, numbers, shape: BatchShape(extents)) { _ in .concatenate }
     }
     let batchAxis = first.rank > 0 ? first.batchAxis : nil
-    try appendFunction(node, of: inputs, shape: BatchShape(extents), form: .linear, folding: .moved) { parts in
+    try appendFunction(
+      node, of: inputs, shape: BatchShape(extents, isFlat: isFlat), form: .linear, folding: .moved
+    ) { parts in
       .concatenating(Self.repeated(parts, along: batchAxis), axis: axis)
     }
   }

@@ -100,6 +100,7 @@ extension ONNXImporter {
   fileprivate mutating func readLayerNormalization(_ node: ONNXNode) throws {
     let operand = try required(node, 0)
     let (shape, axes) = (operand.shape, try normalizedAxes(node))
+    let areConstant = try inputs(of: node).dropFirst().allSatisfy { $0.operand.constant.map { $0.count > 1 } ?? false }
     let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
     @Sendable func centred(_ x: Tensor) -> Tensor {
       x - x.mean(axes: axes, keepingAxes: true).broadcast(to: x.shape)
@@ -107,7 +108,19 @@ extension ONNXImporter {
     @Sendable func deviation(_ centred: Tensor) -> Tensor {
       (centred.squared().mean(axes: axes, keepingAxes: true) + epsilon).squareRoot()
     }
-    try appendFunction(node, of: inputs(of: node), shape: shape) { parts in
+    // A row of places, each with a factor and a summand of its own.
+    let columns = axes == [shape.rank - 1] ? shape.columns : nil
+    let names = node.inputs.dropFirst().filter { !$0.isEmpty }
+    try appendFunction(
+      node, of: inputs(of: node), shape: shape,
+      kernel: { parameter in
+        guard let columns, columns > 1, areConstant else { return nil }
+        let parts = names.map { parameter($0) }
+        guard parts.allSatisfy({ $0.shape == [columns] }) else { return nil }
+        return .standardization(
+          epsilon: epsilon, scale: parts[0], shift: parts.count > 1 ? parts[1] : .zeros([columns]))
+      }
+    ) { parts in
       let centred = centred(parts[0])
       let result = centred / deviation(centred).broadcast(to: centred.shape) * parts[1].broadcast(to: centred.shape)
       return parts.count > 2 ? result + parts[2].broadcast(to: result.shape) : result

@@ -12,7 +12,8 @@ extension ONNXOperator {
       if mode == "constant", case .value(let number, let shape) = operand, let example = shape.example,
         example.count == 3, margins.allSatisfy({ $0.axis >= 2 }), value.isFinite
       {
-        return try appendImageMargins(&importer, node, number, Shape(example), margins, value)
+        let images = try importer.asImages(node, number, shape).number
+        return try appendImageMargins(&importer, node, images, Shape(example), margins, value)
       }
       let maps = try margins.map { margin in
         (axis: margin.axis, map: SparseMap.picking(try margin.places(mode), from: margin.extent))

@@ -28,9 +28,13 @@ extension ONNXOperator {
       else { throw misfit("\(left.shape)", "\(right.shape)") }
       guard !a.extents[a.rank - 1].hasBatch else { throw importer.mixing(left.shape) }
       let rows = isRow ? [] : [a.extents[a.rank - 2]]
-      let shape = BatchShape(outer.extents + rows + (isColumn ? [] : [b.extents[b.rank - 1]]))
+      let shape = BatchShape(outer.extents + rows + (isColumn ? [] : [b.extents[b.rank - 1]]), isFlat: true)
+      let kernel = importer.productKernel(node, isRow || isColumn ? nil : (left, right))
       let form: GraphFunction.Form = left.isConstant || right.isConstant ? .linear : .general
-      try importer.appendFunction(node, of: try importer.inputs(of: node), shape: shape, form: form) { parts in
+      try importer.appendFunction(
+        node, of: try importer.inputs(of: node), shape: shape, form: form,
+        multiplyAdds: BatchShape.product([shape.countPerExample, a.extents[a.rank - 1].factor]), kernel: kernel
+      ) { parts in
         let left = isRow ? parts[0].reshaped(to: [1, parts[0].count]) : parts[0]
         let right = isColumn ? parts[1].reshaped(to: [parts[1].count, 1]) : parts[1]
         let product = left.batchedProduct(right)
@@ -49,6 +53,29 @@ extension ONNXOperator {
 }
 
 extension ONNXImporter {
+  /// How frozen plans compute the product of two operands: of the rows of a value and one matrix, or of matrices of values.
+  fileprivate func productKernel(
+    _ node: ONNXNode, _ operands: (left: ONNXOperand, right: ONNXOperand)?
+  ) -> @Sendable (_ parameter: (String) -> Tensor) -> PlanKernel? {
+    guard let (left, right) = operands else { return { _ in nil } }
+    let (a, b) = (left.shape, right.shape)
+    let (name, inner) = (node.inputs[1], a.extents[a.rank - 1])
+    // A single number is no parameter.
+    if !left.isConstant, case .constant(let matrix) = right, matrix.shape.count == 2, matrix.count > 1, a.columns != nil
+    {
+      return { .rowProduct(weight: $0(name).transposed(), bias: nil) }
+    }
+    // Matrices that are repeated for several others are left to the general way.
+    let outer = a.dropping(2).extents
+    guard !left.isConstant, !right.isConstant, a.rank == b.rank, b.dropping(2).extents == outer,
+      outer.contains(where: \.hasBatch), !a.isImage, !b.isImage
+    else { return { _ in nil } }
+    let products = MatrixProducts(
+      outer: outer.map(\.factor), rows: a.extents[a.rank - 2].factor, depth: inner.factor,
+      columns: b.extents[b.rank - 1].factor)
+    return { _ in .products(products) }
+  }
+
   /// A dense layer: features, or several rows of them an image, times a constant matrix; false where it is none.
   fileprivate mutating func appendDense(_ node: ONNXNode) throws -> Bool {
     let settings = node.attributes
@@ -83,7 +110,7 @@ extension ONNXImporter {
       if shape.example != nil { return .linear(weight: matrix, bias: summand) }
       // Several rows an image, as in attention.
       return .function(
-        GraphFunction(node.operation, form: .linear) { values in
+        GraphFunction(node.operation, form: .linear, kernel: .rowProduct(weight: matrix, bias: summand)) { values in
           let rows = shape.batch(of: values[0]).linear(weight: matrix, bias: summand)
           return result.examples(of: rows, count: values[0].shape[0])
         })
@@ -131,7 +158,7 @@ extension ONNXOperand {
 
 extension BatchShape {
   /// The shape without the last `count` axes.
-  func dropping(_ count: Int) -> BatchShape { BatchShape(extents.dropLast(count)) }
+  func dropping(_ count: Int) -> BatchShape { BatchShape(Array(extents.dropLast(count))) }
 
   /// The shape that both have where extents of 1 are repeated; nil where they do not fit.
   func broadcast(with other: BatchShape) -> BatchShape? {
@@ -144,7 +171,7 @@ extension BatchShape {
       guard mine == theirs || mine == .fixed(1) || theirs == .fixed(1) else { return nil }
       extents.append(mine == .fixed(1) ? theirs : mine)
     }
-    return BatchShape(extents)
+    return BatchShape(extents, isFlat: isFlat || other.isFlat)
   }
 }
 

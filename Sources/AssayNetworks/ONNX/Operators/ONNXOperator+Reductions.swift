@@ -63,8 +63,8 @@ extension ONNXOperator {
         }
       }
       // The mean over all pixels is what global pooling computes.
-      if name == "ReduceMean", case .value(let number, _) = operand, let example = operand.shape.example,
-        example.count == 3, plan.axes.sorted() == [2, 3]
+      if name == "ReduceMean", case .value(let number, _) = operand, operand.shape.isImage,
+        let example = operand.shape.example, plan.axes.sorted() == [2, 3]
       {
         return try importer.appendGlobalMean(node, number, example, plan)
       }

@@ -123,11 +123,15 @@ extension ONNXImporter {
       if old.passes == 1, shape.passes == 1, old.planShape == shape.planShape {
         // Nothing is elsewhere: the same numbers are seen in another shape.
         write(.value(number: number, shape: shape), to: node)
-      } else if old.example?.count == 3, shape.example?.count == 1 {
+      } else if old.isImage, shape.example?.count == 1 {
         try append(node, [number], shape: shape) { _ in .flatten }
       } else {
         // The numbers stay as they are; what follows sees them in the new shape.
-        try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { $0[0] }
+        let result = BatchShape(shape.extents, isFlat: true)
+        try appendFunction(
+          node, of: [(node.inputs[0], operand)], shape: result, form: .linear,
+          kernel: { _ in .rearrangement(old.rowMajor) }
+        ) { $0[0] }
       }
     }
   }

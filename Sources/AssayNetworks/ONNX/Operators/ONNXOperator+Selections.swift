@@ -44,7 +44,7 @@ extension ONNXOperator {
       }
       var extents = operand.shape.extents
       extents.replaceSubrange(axis...axis, with: places.map { .fixed($0) })
-      try importer.appendPick(node, operand, [(axis, resolved)], shape: BatchShape(extents))
+      try importer.appendPick(node, operand, [(axis, resolved)], shape: BatchShape(extents, isFlat: true))
     },
     ONNXOperator("Compress") { importer, node in
       let operand = try importer.required(node, 0)
@@ -93,7 +93,7 @@ extension ONNXImporter {
   ) throws {
     var extents = operand.shape.extents
     for pick in picks { extents[pick.axis] = .fixed(pick.indices.count) }
-    let result = shape ?? BatchShape(extents)
+    let result = shape ?? BatchShape(extents, isFlat: operand.shape.isFlat)
     if case .constant(let constant) = operand, constant.shape.count <= 1,
       let extents = try constant.extents(in: source)
     {
@@ -103,7 +103,11 @@ extension ONNXImporter {
       return
     }
     let taken = picks
-    try appendFunction(node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved) { parts in
+    let rearrangement = operand.shape.picking(picks, to: result)
+    try appendFunction(
+      node, of: [(node.inputs[0], operand)], shape: result, form: .linear, folding: .moved,
+      kernel: { _ in rearrangement.map { .rearrangement($0) } }
+    ) { parts in
       taken.reduce(parts[0]) { $0.picking($1.indices, axis: $1.axis) }
     }
   }
@@ -114,6 +118,22 @@ extension ONNXImporter {
       .unsupported, "ONNX: the images of a batch may not see each other, nor be taken out of it",
       expected: "another axis than that of the images, N", found: "\(shape)",
       advice: "Export the network without arithmetic across its batch")
+  }
+}
+
+extension BatchShape {
+  /// What takes places along axes that are evenly apart; nil where they are not, or axes are dropped of an image.
+  fileprivate func picking(_ picks: [(axis: Int, indices: [Int])], to result: BatchShape) -> Rearrangement? {
+    var (taken, steps, offset) = (extents, strides, 0)
+    for pick in picks {
+      let gaps = Set(zip(pick.indices.dropFirst(), pick.indices).map { $0 - $1 })
+      guard let first = pick.indices.first, gaps.count <= 1, (gaps.first ?? 1) > 0 else { return nil }
+      offset += first * strides[pick.axis]
+      steps[pick.axis] *= gaps.first ?? 1
+      taken[pick.axis] = .fixed(pick.indices.count)
+    }
+    if result.isImage { return rank == result.rank ? rearrangement(to: result, strides: steps, offset: offset) : nil }
+    return BatchShape(taken, isFlat: true).rearrangement(strides: steps, offset: offset, of: countPerExample)
   }
 }
 

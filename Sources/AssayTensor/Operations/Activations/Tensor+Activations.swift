@@ -1,5 +1,6 @@
 extension Tensor {
-  private func activated(_ function: ActivationFunction) -> Tensor {
+  /// The function of each element.
+  package func activated(_ function: ActivationFunction) -> Tensor {
     apply(ActivationOperation(function: function), [self])
   }
 
