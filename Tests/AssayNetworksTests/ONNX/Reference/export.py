@@ -23,6 +23,8 @@ from safetensors.numpy import load_file, save_file
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
+# The older exporter does not know the operator that does attention at once.
+torch.backends.mha.set_fastpath_enabled(False)
 
 def headless(model, features):
     """The network with a small classifier in place of pooling to a fixed size and dense layers of 100 million weights."""
