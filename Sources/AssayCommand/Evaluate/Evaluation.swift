@@ -33,7 +33,10 @@ struct Evaluation {
     guard confusion.total >= Self.fewestForDoubt, confusion.classCount > 1, confusion.kappa < Self.doubtfulKappa else {
       return nil
     }
-    return "the accuracy is that of guessing: are the pixels (\(inputs.network.preprocessing)) and the order of the "
+    guard let network = inputs.model as? Network else {
+      return "the accuracy is that of guessing: are the pixels and the order of the classes those of the training?"
+    }
+    return "the accuracy is that of guessing: are the pixels (\(network.preprocessing)) and the order of the "
       + "classes those of the training? `assay model describe` says where each is from, --preprocessing and --classes "
       + "change them"
   }

@@ -53,8 +53,7 @@ struct ExplanationCaptions {
     let channels =
       switch request.reduction {
       case .sum: isGray ? "" : "Channels are summed. "
-      case .largestMagnitude,
-        .summedMagnitude where isGray:
+      case .largestMagnitude where isGray, .summedMagnitude where isGray:
         "Absolute values are shown. "
       case .largestMagnitude: "Of the channels the largest absolute value is shown. "
       case .summedMagnitude: "The absolute values of the channels are summed. "

@@ -54,8 +54,8 @@ struct ExplanationPictures {
   }
 
   private func writeSheet(_ maps: [[HeatMap]]) throws -> PicturePage.Section {
-    let rows = try images.indices.map { image in
-      let shown = try maps.map { maps in
+    let rows = images.indices.map { image in
+      let shown = maps.map { maps in
         let map = maps[image]
         return ContactSheet.Entry(image: Image(map.picture()), caption: Self.limit(of: map))
       }

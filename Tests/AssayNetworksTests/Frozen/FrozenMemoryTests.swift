@@ -94,7 +94,7 @@ import Testing
   @Test func memoryOfAPassDoesNotGrowWithTheBatch() throws {
     let frozen = try FrozenNetwork(Network(.resnet18(), key: key))
     let weights = Architecture.resnet18().parameterCount * MemoryLayout<Float>.stride
-    try ComputeContext.with(threads: 2) {
+    ComputeContext.with(threads: 2) {
       for gradients in [false, true] {
         let large = frozen.workingBytes(forBatchOf: 1000, gradients: gradients)
         #expect(large == frozen.workingBytes(forBatchOf: 1_000_000, gradients: gradients))

@@ -18,8 +18,8 @@ import Testing
     for url in try ONNXReference.files(in: URL(filePath: folder)) {
       let reference = try ONNXReference(for: url)
       let model = try ONNXModel(at: url.path(percentEncoded: false)).network.frozen()
-      let logits = try model.logits(for: reference.tensor("images"))
-      let expected = Logits(try reference.tensor("logits"))
+      let logits = try model.logits(for: reference.archive.tensor("images"))
+      let expected = Logits(try reference.archive.tensor("logits"))
       let count = expected.values.shape[0]
       let scale = expected.values.elements.map(\.magnitude).max() ?? 1
       let distances = (0..<count).map { row -> Float in

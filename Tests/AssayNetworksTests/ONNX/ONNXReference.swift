@@ -9,7 +9,7 @@ import Foundation
 ///
 /// It is beside "NAME.VARIANT.onnx" as "NAME.VARIANT.safetensors", or for all variants together as "NAME.safetensors".
 struct ONNXReference {
-  private let archive: TensorArchive
+  let archive: TensorArchive
 
   /// The reference figures for the file at `url`.
   init(for url: URL) throws {

@@ -100,7 +100,7 @@ import Testing
   private func isRightAsNetwork(_ path: String) throws -> Bool {
     let network = try ONNXModel(at: path + ".onnx", keepsProbabilities: true).network
     let reference = try ONNXReference(for: URL(filePath: path + ".onnx"))
-    let (images, expected) = (try reference.tensor("images"), try reference.tensor("logits"))
+    let (images, expected) = (try reference.archive.tensor("images"), try reference.archive.tensor("logits"))
     return [try network.logits(for: images).values, try network.frozen().logits(for: images).values].allSatisfy {
       isNear($0.elements, expected.elements)
     }
