@@ -114,7 +114,7 @@ struct ONNXImporter {
     if try readThroughViews(node, known) { return }
     let inputs = try inputs(of: node)
     if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
-      try foldExamples(node, known)
+      if try !foldOwnStatistics(node) { try foldExamples(node, known) }
     } else {
       try known.read(&self, node)
     }
