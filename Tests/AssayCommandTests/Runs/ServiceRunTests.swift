@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: [
     (["evaluate", "--model", "http://127.0.0.1:1/x", "--data", "digits"], "Is the service running"),
     (["evaluate", "--model", "https://host/x", "--data", "digits"], "--model: services are called by plain HTTP"),
-    (["check", "--model", "http://127.0.0.1:1/x.onnx", "--architecture", "resnet18"], "a service needs no description"),
+    (["check", "--model", "http://127.0.0.1:1/x.onnx", "--architecture", "resnet18"], "a service needs no"),
     (["check", "--model", "http://", "--data", "digits"], "--model: not the address of a service"),
   ])
   func addressesThatAreOfNoUse(_ arguments: [String], _ words: String) async throws {

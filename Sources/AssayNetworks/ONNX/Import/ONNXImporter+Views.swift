@@ -26,10 +26,12 @@ extension ONNXImporter {
     // Features lie row by row; images whose channels are seen last lie as they are seen.
     let shape = view.isFlat ? BatchShape(view.shape.extents, isFlat: true) : view.shape
     let seen = BatchShape(view.seen.extents, isFlat: order != ONNXView.channelsFirst)
-    let moved = Rearrangement(
-      extents: order.map { shape.extents[$0].factor }, strides: order.map { shape.strides[$0] },
-      sourceCount: shape.countPerExample)
-    let rearrangement = seen.isImage ? shape.rearrangement(to: seen, strides: moved.strides) : moved
+    let strides = order.map { shape.strides[$0] }
+    let rearrangement =
+      view.isFlat
+      ? Rearrangement(
+        extents: order.map { shape.extents[$0].factor }, strides: strides, sourceCount: shape.countPerExample)
+      : shape.rearrangement(to: seen, strides: strides)
     let number = try appendStep(named: view.origin, [view.number], shape: seen.planShape) { _ in
       .function(
         GraphFunction("Transpose", form: .linear, kernel: .rearrangement(rearrangement)) { values in
