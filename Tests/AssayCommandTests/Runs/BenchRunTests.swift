@@ -36,7 +36,7 @@ import Testing
     #expect(parts.map { $0["items"]?.int } == [1, 3])
     let unknown = try await AssayProgram.run("bench", "--model", model, "--workload", "mnist-cnn/forward")
     #expect(unknown.status == 2 && unknown.errors.contains("load, freeze, forward, input-gradient, train"))
-    let misplaced = try await AssayProgram.run("bench", "--normalization", "imagenet", "--list")
+    let misplaced = try await AssayProgram.run("bench", "--preprocessing", "imagenet", "--list")
     #expect(misplaced.status == 2 && misplaced.errors.contains("--model FILE"), "\(misplaced.errors)")
   }
 

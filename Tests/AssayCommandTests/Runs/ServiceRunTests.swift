@@ -20,7 +20,7 @@ import Testing
     try await withDigits { address in
       let described = try await AssayProgram.run("model", "describe", address)
       #expect(described.status == 0 && described.errors.isEmpty, "\(described.errors)")
-      for words in ["remote digits", "1×8×8", "at most 64", "no gradients"] {
+      for words in ["remote digits", "1×8×8", "at most 64", "neither gradients nor layers"] {
         #expect(described.output.contains(words), "\(words)")
       }
       let evaluated = try await AssayProgram.run("evaluate", "--model", address, "--data", "digits")
@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: [
     (["evaluate", "--model", "http://127.0.0.1:1/x", "--data", "digits"], "Is the service running"),
     (["evaluate", "--model", "https://host/x", "--data", "digits"], "--model: services are called by plain HTTP"),
-    (["check", "--model", "http://127.0.0.1:1/x.onnx", "--architecture", "resnet18"], "a service has an architecture"),
+    (["check", "--model", "http://127.0.0.1:1/x.onnx", "--architecture", "resnet18"], "a service needs no"),
     (["check", "--model", "http://", "--data", "digits"], "--model: not the address of a service"),
   ])
   func addressesThatAreOfNoUse(_ arguments: [String], _ words: String) async throws {

@@ -28,10 +28,11 @@ struct ONNXChannelAxis {
       if node.operation == "Pad" || ONNXOrderRule.isElementwise(node.operation) { pixels.formUnion(node.outputs) }
     }
     // Nothing tells: pictures have few channels and more than a few pixels.
-    guard case .fixed(let second) = extents[1], case .fixed(let last) = extents[3] else {
+    guard case .fixed(let second) = extents[1], case .fixed(let third) = extents[2], case .fixed(let last) = extents[3]
+    else {
       isLast = false
       return
     }
-    isLast = 1...4 ~= last && second > 4
+    isLast = 1...4 ~= last && second > 4 && third > 4
   }
 }

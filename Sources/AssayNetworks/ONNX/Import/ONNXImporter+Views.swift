@@ -19,10 +19,19 @@ extension ONNXImporter {
   /// Computes the transposition behind the view called `name`, if it is one and that has not been done.
   mutating func compute(viewCalled name: String) throws {
     guard let view = views[name], operands[name] == nil else { return }
-    let (order, isInOrder, seen, shape) = (view.order, view.isInOrder, view.seen, view.shape)
+    let (order, isInOrder) = (view.order, view.isInOrder)
+    // Features lie row by row; images whose channels are seen last lie as they are seen.
+    let shape = view.isFlat ? BatchShape(view.shape.extents, isFlat: true) : view.shape
+    let seen = BatchShape(view.seen.extents, isFlat: order != ONNXView.channelsFirst)
+    let strides = order.map { shape.strides[$0] }
+    let rearrangement =
+      view.isFlat
+      ? Rearrangement(
+        extents: order.map { shape.extents[$0].factor }, strides: strides, sourceCount: shape.countPerExample)
+      : shape.rearrangement(to: seen, strides: strides)
     let number = try appendStep(named: view.origin, [view.number], shape: seen.planShape) { _ in
       .function(
-        GraphFunction("Transpose", form: .linear) { values in
+        GraphFunction("Transpose", form: .linear, kernel: .rearrangement(rearrangement)) { values in
           let count = values[0].shape[0]
           if isInOrder { return values[0].reshaped(to: Shape([count] + seen.planShape.dimensions)) }
           let moved = shape.batch(of: values[0]).permuted(order)
