@@ -46,7 +46,7 @@ extension ONNXOperator {
     }
     let axes = try importer.integers(node, 3)?.map { try shape.checkedAxis($0) } ?? Array(0..<shape.rank)
     guard pads.count == 2 * axes.count, Set(axes).count == axes.count,
-      pads.allSatisfy({ $0.magnitude <= 1 << 20 })
+      pads.allSatisfy({ $0.magnitude <= 1 << 16 })
     else {
       throw AssayError(
         .malformedData, "ONNX: margins that do not fit the axes", expected: "\(2 * axes.count) numbers",
