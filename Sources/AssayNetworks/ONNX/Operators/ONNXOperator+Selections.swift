@@ -110,7 +110,9 @@ extension ONNXImporter {
     _ node: ONNXNode, _ operand: ONNXOperand, _ places: [Int], shape: BatchShape
   ) throws {
     let count = operand.shape.countPerExample
-    if places == Array(0..<count) { return try appendReshape(node, operand, to: shape) }
+    if places.count == count, places.indices.allSatisfy({ places[$0] == $0 }) {
+      return try appendReshape(node, operand, to: shape)
+    }
     try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { parts in
       let images = parts[0].count / count
       let taken = parts[0].reshaped(to: [images, count]).picking(places, axis: 1)

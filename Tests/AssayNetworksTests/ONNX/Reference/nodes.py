@@ -29,7 +29,7 @@ AXES = {
     "axis": {"Softmax", "LogSoftmax", "Concat", "Split", "Gather", "LayerNormalization", "RMSNormalization",
              "LpNormalization", "ReduceMean", "Flatten", "QuantizeLinear", "DequantizeLinear"},
     "axes": {"Slice", "Squeeze", "Unsqueeze", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2",
-             "ReduceSumSquare", "Pad"},
+             "ReduceSumSquare", "Pad", "MeanVarianceNormalization"},
 }
 # What has no meaning for a classifier of images in float32, by a part of the test's name or by what it holds.
 SMALL = "floats of 8 bits or fewer, integers of fewer than 8"
@@ -93,6 +93,8 @@ def shifted(node, constants, rank):
                 while len(node.input) < 2:
                     node.input.append("all_axes")
                 constants["all_axes"] = np.arange(rank) + 1
+            elif kind == "MeanVarianceNormalization":
+                node.attribute.append(helper.make_attribute("axes", [1, 3, 4]))
             elif kind != "Squeeze":
                 raise Skipped("axes that are left out")
     return node
