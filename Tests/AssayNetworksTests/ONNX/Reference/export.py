@@ -93,8 +93,11 @@ def randomise(model, gain=1.0):
 
 
 def input_gradient(model, images, upstream):
-    leaf = images.clone().double().requires_grad_()
-    return torch.autograd.grad((model(leaf) * upstream).sum(), leaf)[0]
+    """The gradient at the images, each there twice: that of a single image is wrong in PyTorch 2.15 for some networks
+    (timm's levit_128s and xcit_nano_12_p16_224), as PyTorch's own differences show."""
+    leaf = torch.cat([images, images]).double().requires_grad_()
+    gradient = torch.autograd.grad((model(leaf) * torch.cat([upstream, upstream])).sum(), leaf)[0]
+    return gradient[:len(images)]
 
 
 def smooth_images(model, size, count=3, channels=3):
