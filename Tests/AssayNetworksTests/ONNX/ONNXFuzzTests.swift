@@ -12,6 +12,8 @@ import Testing
   @Test func damagedFilesAreReadOrRefused() throws {
     let examples = [
       ONNXExamples.convolutional, ONNXExamples.attention, ONNXExamples.various, ONNXExamples.mixed(channelsLast: true),
+      ONNXExamples.merged(isForOneImage: true), ONNXExamples.strided([0, 4, 1], step: nil),
+      ONNXExamples.strided([0, 4, 1], step: 8),
     ]
     let built = (examples + ONNXOperatorCase.all.map(\.file)).map { [UInt8]($0.data()) }
     let folder = PackagePaths.root.appending(path: "Fixtures/ONNX")

@@ -24,7 +24,7 @@ public struct FileFuzzer: Sendable {
   public var places = ["byte "]
   /// The largest number of bytes a file may become, for each of its own.
   public var largestGrowth = 1032 * 8
-  /// The number of seconds one file may take before it counts as hanging, however busy the machine.
+  /// The number of seconds of this thread's processor time that one file may take, however busy the machine.
   public var patience = 20.0
 
   /// Damages copies of `files`, none of which may be empty.
@@ -42,9 +42,9 @@ public struct FileFuzzer: Sendable {
     guard !files.isEmpty else { return tally }
     for number in 0..<count {
       let bytes = damaged(&random)
-      let start = ContinuousClock.now
+      let start = ThreadClock.seconds
       let problem = check(bytes, &tally, read)
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let seconds = ThreadClock.seconds - start
       tally.slowest = max(tally.slowest, seconds)
       if let problem { tally.problems.append("file \(number): \(problem)") }
       if seconds > patience { tally.problems.append("file \(number): took \(seconds) s") }

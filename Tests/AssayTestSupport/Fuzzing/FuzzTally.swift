@@ -11,7 +11,7 @@ public struct FuzzTally: Sendable, CustomStringConvertible {
   public internal(set) var refused: [AssayError.Kind: Int] = [:]
   /// What went wrong: anything here is a failure.
   public internal(set) var problems: [String] = []
-  /// The longest time a file took, in seconds.
+  /// The longest processor time a file took, in seconds.
   public internal(set) var slowest = 0.0
 
   /// The number of files refused.

@@ -19,7 +19,8 @@ struct ONNXBroadcast {
     places = constants.map { Self.places($0.shape, in: extents) }
   }
 
-  private static func places(_ shape: [Int], in whole: [Int]) -> [Int] {
+  /// Which of the numbers of a constant of `shape` stands at each place of `whole`.
+  static func places(_ shape: [Int], in whole: [Int]) -> [Int] {
     var places = [0]
     let padded = [Int](repeating: 1, count: whole.count - shape.count) + shape
     for (extent, count) in zip(padded, whole) {

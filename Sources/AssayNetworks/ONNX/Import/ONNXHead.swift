@@ -99,10 +99,12 @@ extension ONNXHead {
 
   /// The most steps that are looked at.
   private static let longest = 100
+  /// The most numbers that they may make of one image.
+  private static let largest = 1 << 20
 
   /// The longest tail of a known kind that ends at `last`, without layers that have weights of their own.
   private static func tail(of importer: ONNXImporter, at last: Int, width: Int) -> Tail? {
-    var (found, open, passed) = (Tail?.none, Set([last]), Set<Int>())
+    var (found, open, passed, size) = (Tail?.none, Set([last]), Set<Int>(), 0)
     while let top = open.max(), top > 0, passed.count < longest {
       let step = importer.steps[top - 1]
       if open.count == 1, !passed.isEmpty, step.shape.count <= max(2, width) {
@@ -111,7 +113,8 @@ extension ONNXHead {
         }
         if let kind { found = Tail(kind: kind, start: top) }
       }
-      guard step.multiplyAdds == 0 else { break }
+      size += step.shape.count
+      guard step.multiplyAdds == 0, size <= largest else { break }
       open.remove(top)
       passed.insert(top)
       open.formUnion(step.inputs)

@@ -5,9 +5,6 @@ import AssayTensor
 extension ONNXImporter {
   /// Reads `node` where it makes a view or reads one; false where it must be read as it stands, now without views.
   mutating func readThroughViews(_ node: ONNXNode, _ known: ONNXOperator) throws -> Bool {
-    for name in node.outputs where operands[name] != nil || views[name] != nil {
-      throw AssayError(.malformedData, "ONNX: a value that is written twice", found: "“\(name)”")
-    }
     guard node.domain.isEmpty else { return try compute(viewsReadBy: node) }
     switch node.operation {
     case "Transpose": if try readTransposition(node) { return true }
@@ -259,7 +256,7 @@ extension ONNXImporter {
   // MARK: Names
 
   /// Reads with names standing for something else meanwhile.
-  private mutating func reading(
+  mutating func reading(
     _ meanings: [String: ONNXOperand], _ body: (inout ONNXImporter) throws -> Void
   ) throws {
     let before = meanings.keys.map { ($0, operands[$0]) }

@@ -24,6 +24,8 @@ struct ONNXImporter {
   var operands: [String: ONNXOperand]
   /// What is seen in another order of axes than it is computed in; computed in that order where ``operands`` has it too.
   var views: [String: ONNXView] = [:]
+  /// What stands for integers of each image.
+  var places: [String: ONNXImagePlaces] = [:]
   /// The names of what cannot be read.
   private var refused: Set<String> = []
   /// The operator and the inputs that made each step, for what is recognised in several steps.
@@ -93,7 +95,7 @@ struct ONNXImporter {
         continue
       }
       do {
-        try read(node, known)
+        try readAlongSomeAxis(node) { try $0.read(node, known) }
       } catch let error as AssayError {
         let located = error.located(at: "node “\(node.name)” (\(node.operation))")
         guard error.kind == .unsupported else { throw located }
@@ -102,7 +104,10 @@ struct ONNXImporter {
       }
       refused.remove("")
     }
-    guard let first = refusals.first else { return try compute(viewCalled: output) }
+    guard let first = refusals.first else {
+      try compute(viewCalled: output)
+      return putImagesFirst(output)
+    }
     guard refusals.count > 1 else { throw first }
     throw AssayError(
       .unsupported, "ONNX: \(refusals.count) nodes cannot be read as they are",
@@ -110,11 +115,15 @@ struct ONNXImporter {
   }
 
   private mutating func read(_ node: ONNXNode, _ known: ONNXOperator) throws {
+    if let name = node.outputs.first(where: isKnown) {
+      throw AssayError(.malformedData, "ONNX: a value that is written twice", found: "“\(name)”")
+    }
     try ONNXOperator.checkSettings(node)
+    if try readPlaces(node) { return }
     if try readThroughViews(node, known) { return }
     let inputs = try inputs(of: node)
     if known.takesExamples, !inputs.isEmpty, inputs.allSatisfy(\.operand.isConstant) {
-      try foldExamples(node, known)
+      if try !foldOwnStatistics(node) { try foldExamples(node, known) }
     } else {
       try known.read(&self, node)
     }
@@ -136,6 +145,9 @@ struct ONNXImporter {
     return GraphLayer(
       name: name, input: images, parameters: parameters, steps: needed, output: numbers[output] ?? 0)
   }
+
+  /// Whether something is called `name` already.
+  func isKnown(_ name: String) -> Bool { operands[name] != nil || views[name] != nil || places[name] != nil }
 
   /// The version of the operators that `node` is from.
   func version(of node: ONNXNode) -> Int { node.version }
@@ -293,6 +305,15 @@ struct ONNXImporter {
   mutating func write(_ operand: ONNXOperand, to node: ONNXNode, _ index: Int = 0) {
     guard index < node.outputs.count, !node.outputs[index].isEmpty else { return }
     operands[node.outputs[index]] = operand
+  }
+
+  /// Forgets what a node wrote before it was refused; its steps, which nobody reads, are left out later.
+  mutating func abandon(_ outputs: [String], stepsFrom count: Int) {
+    for name in outputs { (operands[name], views[name], places[name]) = (nil, nil, nil) }
+    for index in count..<steps.count {
+      newWeights += steps[index].parameterCount
+      steps[index].parameterCount = 0
+    }
   }
 
   /// Appends a step that writes output `index` of `node`; returns its number.

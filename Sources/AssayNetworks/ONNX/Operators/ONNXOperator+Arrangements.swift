@@ -58,19 +58,22 @@ extension ONNXOperator {
     },
     ONNXOperator("Expand") { importer, node in
       let operand = try importer.required(node, 0)
-      guard let target = try importer.extents(node, 1), let shape = operand.shape.broadcast(with: BatchShape(target))
+      guard let target = try importer.extents(node, 1),
+        let shape = operand.shape.broadcast(with: importer.target(target, for: operand.shape))
       else { throw AssayError(.malformedData, "ONNX: a shape that the value cannot be repeated to") }
       if shape == operand.shape { return importer.write(operand, to: node) }
       try importer.appendSized(node, operand, shape)
     },
     ONNXOperator("Tile") { importer, node in
       let operand = try importer.required(node, 0)
-      guard let repeats = try importer.integers(node, 1), repeats.count == operand.shape.rank,
-        repeats.allSatisfy({ 0...(1 << 20) ~= $0 })
+      guard let given = try importer.extents(node, 1), given.count == operand.shape.rank,
+        given.allSatisfy({ 0...(1 << 20) ~= $0.factor })
       else {
         throw AssayError(
           .malformedData, "ONNX: how often a value is repeated is missing", expected: "\(operand.shape.rank) numbers")
       }
+      if try importer.readTileForImages(node, operand, given) { return }
+      let repeats = try importer.integers(node, 1) ?? []
       let picks = try repeats.indices.filter { repeats[$0] != 1 }.map { axis -> (axis: Int, indices: [Int]) in
         guard let extent = operand.shape.extents[axis].number else { throw importer.mixing(operand.shape) }
         _ = try checked([extent, repeats[axis]])
@@ -144,6 +147,33 @@ extension ONNXImporter {
       extents[axis] = images.extents[axis]
       return BatchShape(extents)
     }
+  }
+
+  /// The shape that a value of `shape` is to be repeated to; in a file for one image, with the images where they are.
+  fileprivate func target(_ extents: [BatchExtent], for shape: BatchShape) -> BatchShape {
+    guard fixedBatch == 1, let axis = shape.batchAxis, !extents.contains(where: \.hasBatch) else {
+      return BatchShape(extents)
+    }
+    var extents = extents
+    let place = axis + extents.count - shape.rank
+    if extents.indices.contains(place), [1, shape.extents[axis].factor].contains(extents[place].factor) {
+      extents[place] = shape.extents[axis]
+    }
+    return BatchShape(extents)
+  }
+
+  /// A constant that is there once for each image; false where no number of repetitions is that of the images.
+  fileprivate mutating func readTileForImages(
+    _ node: ONNXNode, _ operand: ONNXOperand, _ repeats: [BatchExtent]
+  ) throws -> Bool {
+    guard let axis = repeats.firstIndex(where: \.hasBatch) else { return false }
+    var extents = operand.shape.extents
+    guard operand.isConstant, extents[axis] == .fixed(1), repeats[axis] == .batch(),
+      repeats.indices.allSatisfy({ $0 == axis || repeats[$0] == .fixed(1) })
+    else { throw mixing(operand.shape) }
+    extents[axis] = .batch()
+    try appendSized(node, operand, BatchShape(extents))
+    return true
   }
 
   /// Repeats a value to a shape that may depend on the number of images, which the network's input tells.

@@ -161,8 +161,40 @@ extension ONNXImporter {
     }
   }
 
+  /// Normalises a constant by its own statistics, as networks with standardised weights do; false where that is not asked.
+  mutating func foldOwnStatistics(_ node: ONNXNode) throws -> Bool {
+    guard node.operation == "BatchNormalization", version(of: node) >= 14,
+      node.attributes["training_mode"]?.integer ?? 0 != 0, let constant = try constant(node, 0),
+      constant.shape.count >= 2, let numbers = try floats(node, 0), let scale = try floats(node, 1),
+      let shift = try floats(node, 2)
+    else { return false }
+    let (channels, pixels) = (constant.shape[1], BatchShape.product(Array(constant.shape[2...])))
+    guard scale.count == channels, shift.count == channels, !numbers.isEmpty, numbers.count == constant.count else {
+      throw AssayError(
+        .malformedData, "ONNX: batch normalisation does not fit its input", expected: "\(channels) channels",
+        found: "\(scale.count) and \(shift.count)")
+    }
+    let epsilon = Double(node.attributes["epsilon"]?.float ?? 1e-5)
+    var result = numbers
+    for channel in 0..<channels {
+      let places = (0..<constant.shape[0]).flatMap { row -> Range<Int> in
+        let first = (row * channels + channel) * pixels
+        return first..<first + pixels
+      }
+      let count = Double(places.count)
+      let mean = places.reduce(0) { $0 + Double(numbers[$1]) } / count
+      let deviations = places.map { Double(numbers[$0]) - mean }
+      let variance = deviations.reduce(0) { $0 + $1 * $1 } / count
+      let factor = Double(scale[channel]) / (variance + epsilon).squareRoot()
+      for (place, deviation) in zip(places, deviations) {
+        result[place] = Float(deviation * factor + Double(shift[channel]))
+      }
+    }
+    write(.constant(ONNXConstant(shape: constant.shape, .floats(result))), to: node)
+    return true
+  }
+
   fileprivate mutating func readBatchNormalization(_ node: ONNXNode) throws {
-    let (number, example) = try examples(node, 0)
     let version = version(of: node)
     // Before version 14 a network in training wrote its statistics too.
     guard node.attributes["training_mode"]?.integer ?? 0 == 0,
@@ -171,10 +203,15 @@ extension ONNXImporter {
     guard version >= 9 || node.attributes["spatial"]?.integer ?? 1 != 0 else {
       throw AssayError(.unsupported, "ONNX: batch normalisation is read by channels", expected: "spatial 1")
     }
+    // Several rows an image, where a network has merged the two: each is normalised by its columns.
+    let given = try value(node, 0)
+    let hasRows = given.shape.rank == 2 && given.shape.example == nil && given.shape.batchAxis == 0
+    let (number, shape) = hasRows ? given : try channels(node)
+    let channels = shape.extents[1].factor
     let parts = try (1...4).map { try parameter(node, $0, role: $0 < 3 ? .weight : .statistic) }
-    for part in parts where part.shape != [example[0]] {
+    for part in parts where part.shape != [channels] {
       throw AssayError(
-        .malformedData, "ONNX: batch normalisation does not fit its input", expected: "\(example[0]) channels",
+        .malformedData, "ONNX: batch normalisation does not fit its input", expected: "\(channels) channels",
         found: "“\(part.name)” \(part.shape)")
     }
     let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
@@ -184,15 +221,15 @@ extension ONNXImporter {
       let factor = values[0] / (values[3] + epsilon).squareRoot()
       return (factor, values[1] - values[2] * factor)
     }
-    let shape = BatchShape(example: example)
-    guard example.count == 3 || example.count == 1 else {
-      let channels = [1, example[0]] + example.dropFirst().map { _ in 1 }
+    guard !hasRows, shape.rank == 4 || shape.rank == 2 else {
+      let aligned = Shape([1, channels] + [Int](repeating: 1, count: shape.rank - 2))
       return _ = try append(node, [number], shape: shape) { parameter in
         let (scale, shift) = affine(parameter)
+        let kernel: PlanKernel? = hasRows ? .rowAffine(scale: scale, shift: shift) : nil
         return .function(
-          GraphFunction(node.operation, form: .linear) { values in
+          GraphFunction(node.operation, form: .linear, kernel: kernel) { values in
             let x = shape.batch(of: values[0])
-            let result = x * scale.reshaped(to: Shape(channels)) + shift.reshaped(to: Shape(channels))
+            let result = x * scale.reshaped(to: aligned) + shift.reshaped(to: aligned)
             return shape.examples(of: result, count: values[0].shape[0])
           })
       }
@@ -201,5 +238,11 @@ extension ONNXImporter {
       let (scale, shift) = affine(parameter)
       return .affine(scale: scale, shift: shift)
     }
+  }
+
+  /// The first input of `node` as examples of channels.
+  private mutating func channels(_ node: ONNXNode) throws -> (number: Int, shape: BatchShape) {
+    let (number, example) = try examples(node, 0)
+    return (number, BatchShape(example: example))
   }
 }

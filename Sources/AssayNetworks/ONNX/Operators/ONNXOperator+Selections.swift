@@ -35,7 +35,7 @@ extension ONNXOperator {
         throw AssayError(.malformedData, "ONNX: the places to take are missing")
       }
       guard let extent = operand.shape.extents[axis].number else {
-        throw importer.mixing(operand.shape)
+        return try importer.readPlacesOfOneImage(node, operand, indices, shape: places)
       }
       let resolved = indices.map { $0 < 0 ? $0 + extent : $0 }
       guard resolved.allSatisfy({ 0..<extent ~= $0 }) else {
@@ -85,6 +85,37 @@ extension ONNXImporter {
         .malformedData, "ONNX: places that do not exist", expected: "\(constant.count)", found: "\(places)")
     }
     write(.constant(try constant.picking(places, shape: [places.count], in: source)), to: node)
+  }
+
+  /// Takes numbers of one image by their places in a row, in a file for one image: the same of every image.
+  ///
+  /// PyTorch's newer exporter writes a tensor's strides so.
+  fileprivate mutating func readPlacesOfOneImage(
+    _ node: ONNXNode, _ operand: ONNXOperand, _ indices: [Int], shape places: [Int]
+  ) throws {
+    let row = operand.shape
+    guard fixedBatch == 1, row.rank == 1, row.passes == 1, let first = places.first else { throw mixing(row) }
+    let count = row.countPerExample
+    let resolved = indices.map { $0 < 0 ? $0 + count : $0 }
+    guard resolved.allSatisfy({ 0..<count ~= $0 }), !resolved.isEmpty else {
+      throw AssayError(
+        .malformedData, "ONNX: places that do not exist", expected: "0 to \(count - 1)", found: "\(indices)")
+    }
+    let shape = BatchShape([.batch(first)] + places.dropFirst().map { .fixed($0) }, isFlat: true)
+    try appendPlaces(node, operand, resolved, shape: shape)
+  }
+
+  /// Takes numbers of each image by their places in a row.
+  mutating func appendPlaces(
+    _ node: ONNXNode, _ operand: ONNXOperand, _ places: [Int], shape: BatchShape
+  ) throws {
+    let count = operand.shape.countPerExample
+    if places == Array(0..<count) { return try appendReshape(node, operand, to: shape) }
+    try appendFunction(node, of: [(node.inputs[0], operand)], shape: shape, form: .linear) { parts in
+      let images = parts[0].count / count
+      let taken = parts[0].reshaped(to: [images, count]).picking(places, axis: 1)
+      return taken.reshaped(to: shape.shape(forBatchOf: images))
+    }
   }
 
   /// Takes places along axes; `shape` is the result's where that is not the value's with as many along those axes.

@@ -98,7 +98,8 @@ def weighted_logits(model, images, row):
     """The sum of the first image's logits weighted by `row`.
 
     It is computed with a second image: of one image alone PyTorch (2.15, on the CPU) takes some gradients at the output
-    of a batch normalisation for rows of pixels where they are rows of channels, and permutes them.
+    of a batch normalisation for rows of pixels where they are rows of channels, and permutes them (timm's
+    efficientformer_l1, levit_128s and xcit_nano_12_p16_224).
     """
     weights = torch.as_tensor(row, dtype=images.dtype)
     return (model(images.repeat(2, 1, 1, 1))[:1] * weights).sum()

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The processor time of the calling thread, which other tests on the machine do not lengthen.
-enum ThreadClock {
+package enum ThreadClock {
   /// Seconds since some fixed point; only differences mean something.
-  static var seconds: Double {
+  package static var seconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
