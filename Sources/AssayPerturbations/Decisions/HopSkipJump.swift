@@ -96,9 +96,8 @@ struct HopSkipJump: AttackAlgorithm {
       let answers = Set(changes.fooled(try changes.logits(for: moved, of: copies), copies))
       let flags = copies.indices.map { answers.contains($0) ? Float(1) : 0 }
       let weights = Tensor(shape: [2, copies.count], elements: copies.map { _ in 1 } + flags)
-      let offsets = Tensor(shape: [copies.count, image.count]) { out in
-        out.update(from: (moved - base).pointer, count: moved.count)
-      }
+      // Rows in the order of storage, which is that of the estimate.
+      let offsets = Tensor(shape: [copies.count, image.count], taking: (moved - base).storage)
       sums = sums + weights.matrixProduct(offsets)
       wrongCount += answers.count
     }

@@ -24,6 +24,9 @@ package struct MemoryBlock: @unchecked Sendable {
     #endif
   }
 
+  /// Sets all bits, which is NaN as a float and as a double.
+  func poison() { memset(pointer, 0xFF, byteCount) }
+
   /// Gives the memory up; nobody may look at it any more.
   func deallocate() {
     if byteCount >= Self.fewestMapped {

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Keeps freed blocks for the next tensor of about the same size, since fresh pages cost more than small kernels.
@@ -35,10 +36,12 @@ package final class StoragePool: Sendable {
     }
   }
 
-  /// The pool of the process.
-  package static let shared = StoragePool(limit: 96 << 20)
+  /// The pool of the process; with `ASSAY_POISON=1` in the environment a poisonous one.
+  package static let shared = StoragePool(
+    limit: 96 << 20, isPoisonous: ProcessInfo.processInfo.environment["ASSAY_POISON"] == "1")
 
   private let limit: Int
+  private let isPoisonous: Bool
   private let state = Mutex(State())
   private let shelves = BlockShelf.row()
 
@@ -46,8 +49,12 @@ package final class StoragePool: Sendable {
   ///
   /// So a step of training finds the memory of the one before. Measured: with less than a quarter to spare, blocks leave
   /// for others of which the next step wants them back.
-  package init(limit: Int) {
+  ///
+  /// A poisonous pool fills every block with NaN when it gives it away and when it gets it back. So a result that depends
+  /// on memory which nobody has written, or which has been given back, becomes NaN instead of being right by chance.
+  package init(limit: Int, isPoisonous: Bool = false) {
     self.limit = limit
+    self.isPoisonous = isPoisonous
   }
 
   deinit {
@@ -59,7 +66,12 @@ package final class StoragePool: Sendable {
 
   /// A block of at least `bytes` bytes, aligned to 64.
   package func take(bytes: Int) -> MemoryBlock {
-    let size = Self.sizeClass(bytes)
+    let block = find(Self.sizeClass(bytes))
+    if isPoisonous { block.poison() }
+    return block
+  }
+
+  private func find(_ size: Int) -> MemoryBlock {
     if size <= BlockShelf.largestSize, let block = shelves[BlockShelf.number].take(size) { return block }
     let (cached, removed): (MemoryBlock?, [MemoryBlock]) = state.withLock { state in
       let block = state.pop(size)
@@ -73,6 +85,7 @@ package final class StoragePool: Sendable {
 
   /// Returns a block to the pool, or to the system when the pool is full.
   package func give(back block: MemoryBlock) {
+    if isPoisonous { block.poison() }
     if block.byteCount <= BlockShelf.largestSize, shelves[BlockShelf.number].keep(block) { return }
     store(block)
   }

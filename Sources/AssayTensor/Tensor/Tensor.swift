@@ -87,7 +87,8 @@ public struct Tensor: Sendable {
     return storage.pointer.pointee
   }
 
-  /// The elements in storage order, for kernels.
+  /// The elements in storage order, for kernels: of a tensor that is held, in a variable, for as long as they are looked
+  /// at. Those of a value in passing, as in `(a - b).pointer`, are somebody else's at once.
   package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
 
   /// The same numbers, of which no gradient knows.

@@ -77,6 +77,20 @@ import Testing
     #expect(pool.heldBytes == 7 << 20)
   }
 
+  @Test func aPoisonousPoolLeavesNoNumbersBehind() {
+    let pool = StoragePool(limit: 8 << 20, isPoisonous: true)
+    for bytes in [1000, 100_000, 2 << 20] {
+      let block = pool.take(bytes: bytes)
+      let floats = UnsafeMutableBufferPointer(
+        start: block.pointer.assumingMemoryBound(to: Float.self), count: block.byteCount / 4)
+      #expect(floats.allSatisfy { $0.isNaN })
+      floats.update(repeating: 1)
+      pool.give(back: block)
+      // The pool still holds it.
+      #expect(floats.allSatisfy { $0.isNaN })
+    }
+  }
+
   /// More threads than shelves, each with sizes that all others use too: nobody gets what another holds.
   @Test func threadsShareBlocks() {
     let pool = StoragePool(limit: 8 << 20)

@@ -12,7 +12,7 @@ is an exporter with what differs from a plain call of it, for instance
 
 Needs torch, torchvision, onnx, onnxruntime and safetensors.
 """
-import argparse, contextlib, io, math, os, sys, warnings
+import argparse, contextlib, copy, io, math, os, sys, warnings
 
 import numpy as np
 import onnx
@@ -20,6 +20,8 @@ import onnxruntime
 import torch
 import torchvision.models as zoo
 from safetensors.numpy import load_file, save_file
+
+from kinks import smooth_images, upstream
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
@@ -92,38 +94,45 @@ def randomise(model, gain=1.0):
             tensor.data = 0.1 * draw
 
 
-def input_gradient(model, images, upstream):
-    """The gradient at the images, each there twice: that of a single image is wrong in PyTorch 2.15 for some networks
-    (timm's levit_128s and xcit_nano_12_p16_224), as PyTorch's own differences show."""
-    leaf = torch.cat([images, images]).double().requires_grad_()
-    gradient = torch.autograd.grad((model(leaf) * torch.cat([upstream, upstream])).sum(), leaf)[0]
-    return gradient[:len(images)]
+def weighted_logits(model, images, row):
+    """The sum of the first image's logits weighted by `row`.
 
-
-def smooth_images(model, size, count=3, channels=3):
-    """Images away from kinks, and a gradient at the logits with the gradient at the images, all by PyTorch in float64;
-    None where there are none.
-
-    Where a rectifier's input or the difference of two candidates for a maximum is within rounding of 0, gradients in
-    float32 differ by a few per cent, and none is the right one. So only images count whose gradient stays the same when
-    noise of the size of rounding errors is added to them.
+    It is computed with a second image: of one image alone PyTorch (2.15, on the CPU) takes some gradients at the output
+    of a batch normalisation for rows of pixels where they are rows of channels, and permutes them (timm's
+    efficientformer_l1, levit_128s and xcit_nano_12_p16_224).
     """
-    model = model.double()
-    classes = model(torch.rand(1, channels, size, size).double()).shape[1]
-    upstream = torch.arange(count * classes, dtype=torch.float64).reshape(count, classes).mul(0.37).cos()
-    kept, gradients = [], []
-    for seed in range(3, 43):
-        generator = torch.Generator().manual_seed(seed)
-        image, row = torch.rand(1, channels, size, size, generator=generator), upstream[len(kept):len(kept) + 1]
-        gradient = input_gradient(model, image, row)
-        noise = [2e-6 * (torch.rand(image.shape, generator=generator) - 0.5) for _ in range(3)]
-        limit = 3e-5 * gradient.abs().max()
-        if all((input_gradient(model, image.double() + n, row) - gradient).abs().max() <= limit for n in noise):
-            kept.append(image)
-            gradients.append(gradient)
-        if len(kept) == count:
-            return torch.cat(kept), upstream.float(), torch.cat(gradients).float()
-    return None
+    weights = torch.as_tensor(row, dtype=images.dtype)
+    return (model(images.repeat(2, 1, 1, 1))[:1] * weights).sum()
+
+
+def input_gradient(model, image, row, precision):
+    leaf = torch.tensor(image, dtype=precision, requires_grad=True)
+    return torch.autograd.grad(weighted_logits(model, leaf, row), leaf)[0].double().numpy()
+
+
+def smooth_reference(model, size, count=3, channels=3):
+    """Images away from kinks, and a gradient at the logits with the gradient at the images, all by PyTorch in float64;
+    None where there are none."""
+    single, double = model.float(), copy.deepcopy(model).double()
+    with torch.no_grad():
+        classes = single(torch.rand(1, channels, size, size)).shape[1]
+    candidates = (torch.rand(1, channels, size, size, generator=torch.Generator().manual_seed(seed)).numpy()
+                  for seed in range(3, 43))
+
+    def value(image, row):
+        with torch.no_grad():
+            return weighted_logits(double, torch.tensor(image), row).item()
+
+    weights = upstream(count, classes)
+    smooth = smooth_images(
+        candidates, value, lambda image, row: input_gradient(double, image, row, torch.float64), weights,
+        rounded=lambda image, row: input_gradient(single, image, row, torch.float32))
+    if smooth is None:
+        return None
+    images, gradient = smooth
+    with torch.no_grad():
+        logits = double(torch.tensor(images, dtype=torch.float64)).numpy()
+    return {"images": images, "upstream": np.float32(weights), "gradient": np.float32(gradient)}, logits
 
 
 def write_onnx(model, size, path, variant, channels=3):
@@ -162,20 +171,20 @@ def export(name, make, size, folder, variants, channels=3):
 
     The reference's logits are onnxruntime's of the first variant; those of the others must agree with them.
     """
-    torch.manual_seed(1)
-    model = make().eval().requires_grad_(False)
     reference = os.path.join(folder, name + ".safetensors")
     made = load_file(reference) if os.path.exists(reference) else None
     # Where weights as large as others have make a network chaotic, smaller ones calm it.
     for gain in [float(made.get("gain", [1])[0])] if made else [1, 0.5]:
-        randomise(model.float(), gain)
-        if made is None and (smooth := smooth_images(model, size, channels=channels)):
-            images, upstream, gradient = (np.ascontiguousarray(part.numpy()) for part in smooth)
-            made = {"images": images, "upstream": upstream, "gradient": gradient, "gain": np.array([gain], np.float32)}
+        # Anew for each, since some networks keep what they have computed of their weights.
+        torch.manual_seed(1)
+        model = make().eval().requires_grad_(False)
+        randomise(model, gain)
+        if made is None and (smooth := smooth_reference(model, size, channels=channels)):
+            made, precise = smooth
+            made["gain"] = np.array([gain], np.float32)
             break
     if made is None:
         raise ValueError("no images away from all kinks")
-    model.float()
     for variant in variants:
         path = os.path.join(folder, f"{name}.{variant}.onnx")
         try:
@@ -186,6 +195,8 @@ def export(name, make, size, folder, variants, channels=3):
             continue
         logits = run_onnx(path, made["images"])
         if "logits" not in made:
+            if deviation(logits, precise) > 1e-4:
+                raise ValueError(f"onnxruntime's logits are {deviation(logits, precise):.1e} from PyTorch's")
             made["logits"] = logits
             save_file(made, reference)
         file = onnx.load(path, load_external_data=False)

@@ -135,10 +135,15 @@ def export(name, folder):
     file = converted(model, steps[-1], name, pixels[:1].astype(np.float32))
     with open(os.path.join(folder, name + ".onnx"), "wb") as out:
         out.write(file.SerializeToString())
-    gradient = lambda image, row: differences(lambda x: (logits_at(x) * row).sum(1), image)
+    weighted = lambda x, row: (logits_at(x) * row).sum(1)
     images = pixels[test].astype(np.float32).reshape(-1, 1, 1, 8, 8)
     weights = upstream(3, len(logits_at(images[:1, 0])[0]))
-    images, slopes = smooth_images(images, gradient, weights)
+    smooth = smooth_images(
+        images, lambda image, row: weighted(image, row)[0],
+        lambda image, row: differences(lambda x: weighted(x, row), image), weights)
+    if smooth is None:
+        raise ValueError(f"{name}: no images away from all kinks")
+    images, slopes = smooth
     logits = logits_at(images)
     session = onnxruntime.InferenceSession(file.SerializeToString(), providers=["CPUExecutionProvider"])
     outputs = session.run(None, {session.get_inputs()[0].name: images.reshape(len(images), -1)})[1]
