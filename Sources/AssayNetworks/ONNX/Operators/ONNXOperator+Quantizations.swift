@@ -28,23 +28,35 @@ extension ONNXOperator {
       }
     },
     ONNXOperator("DynamicQuantizeLinear") { importer, node in
-      let (_, shape) = try importer.value(node, 0)
-      guard shape.example != nil else {
+      let operand = try importer.required(node, 0)
+      let shape = operand.shape
+      guard operand.isConstant || shape.example != nil else {
         throw AssayError(
           .unsupported, "ONNX: a range is taken from each image, where images come first", expected: "N×…",
           found: "\(shape)")
       }
-      importer.note(roundingNote)
-      importer.note("ranges of integers are taken from each image alone, as for one image at a time")
-      // One number an image, that can be repeated along the others' axes.
-      let single = BatchShape(example: [Int](repeating: 1, count: shape.rank - 1))
       let inputs = try importer.inputs(of: node)
-      try importer.appendFunction(node, of: inputs, shape: shape) { parts in
-        let (step, zero) = parts[0].dynamicRange
+      let single: BatchShape
+      if operand.isConstant {
+        single = BatchShape([])
+      } else {
+        importer.note(roundingNote)
+        importer.note("ranges of integers are taken from each image alone, as for one image at a time")
+        // One number an image, that can be repeated along the others' axes.
+        single = BatchShape(example: [Int](repeating: 1, count: shape.rank - 1))
+      }
+      // A constant has one range for all of it.
+      let first = operand.isConstant ? 0 : 1
+      try importer.appendFunction(node, of: inputs, shape: shape, folding: .floats) { parts in
+        let (step, zero) = parts[0].dynamicRange(from: first)
         return parts[0].quantized(step: step, zero: zero, 0...255)
       }
-      try importer.appendFunction(node, output: 1, of: inputs, shape: single) { $0[0].dynamicRange.step }
-      try importer.appendFunction(node, output: 2, of: inputs, shape: single) { $0[0].dynamicRange.zero }
+      try importer.appendFunction(node, output: 1, of: inputs, shape: single, folding: .floats) {
+        $0[0].dynamicRange(from: first).step
+      }
+      try importer.appendFunction(node, output: 2, of: inputs, shape: single, folding: .floats) {
+        $0[0].dynamicRange(from: first).zero
+      }
     },
   ]
 
@@ -63,10 +75,11 @@ extension Tensor {
     return inside + (whole - inside.detached)
   }
 
-  /// What one step of unsigned bytes is worth and which stands for 0, so that each example's own range fits; no gradient.
-  fileprivate var dynamicRange: (step: Tensor, zero: Tensor) {
+  /// What one step of unsigned bytes is worth and which stands for 0, so that the range along the axes from `first` on
+  /// fits; no gradient.
+  fileprivate func dynamicRange(from first: Int) -> (step: Tensor, zero: Tensor) {
     let numbers = detached
-    let axes = Array(1..<shape.rank)
+    let axes = Array(first..<shape.rank)
     let highest = axes.reduce(numbers) { $0.maximum(axis: $1, keepingAxis: true) }.relu()
     let lowest = axes.reduce(-numbers) { $0.maximum(axis: $1, keepingAxis: true) }.relu()
     let width = (highest + lowest) / 255
@@ -79,10 +92,11 @@ extension Tensor {
 extension ONNXImporter {
   /// What one step of the integers is worth and which stands for 0, shaped to be repeated along a value of `shape`.
   fileprivate func quantizationScale(_ node: ONNXNode, _ shape: BatchShape) throws -> (step: Tensor, zero: Tensor) {
-    guard let steps = try floats(node, 1), !steps.isEmpty, steps.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+    guard var steps = try floats(node, 1), !steps.isEmpty, steps.allSatisfy({ $0.isFinite && $0 > 0 }) else {
       throw AssayError(.unsupported, "ONNX: quantisation is read with constant steps, all positive", at: "scale")
     }
     let zeros = try floats(node, 2) ?? [Float](repeating: 0, count: steps.count)
+    if steps.count == 1, zeros.count > 1 { steps = [Float](repeating: steps[0], count: zeros.count) }
     guard zeros.count == steps.count, node.attributes["block_size"]?.integer ?? 0 == 0 else {
       throw AssayError(
         .unsupported, "ONNX: quantisation is read with one step, or one along an axis", expected: "\(steps.count)",

@@ -28,8 +28,8 @@ struct QuantizedForm {
   private static let forms: [String: (domain: String, write: @Sendable (inout QuantizedForm) -> Void)] = [
     "QLinearConv": ("", { $0.convolution() }),
     "QLinearMatMul": ("", { $0.quantized($0.append("MatMul", [$0.number(0), $0.number(3, axis: -1)]), by: 6) }),
-    "ConvInteger": ("", { $0.integers("Conv") }),
-    "MatMulInteger": ("", { $0.integers("MatMul") }),
+    "ConvInteger": ("", { $0.integers("Conv", weightsAlong: 0) }),
+    "MatMulInteger": ("", { $0.integers("MatMul", weightsAlong: -1) }),
     "QGemm": (microsoft, { $0.dense() }),
     "QLinearAdd": (microsoft, { $0.quantized($0.append("Add", [$0.number(0), $0.number(3)]), by: 6) }),
     "QLinearMul": (microsoft, { $0.quantized($0.append("Mul", [$0.number(0), $0.number(3)]), by: 6) }),
@@ -70,10 +70,12 @@ struct QuantizedForm {
   }
 
   /// A product of integers less what stands for 0, whose result is a sum of integers.
-  private mutating func integers(_ operation: String) {
+  /// - Parameter axis: That of the weights along which each may have a zero point of its own.
+  private mutating func integers(_ operation: String, weightsAlong axis: Int) {
     let left = input(2).isEmpty ? input(0) : append("Sub", [input(0), input(2)])
     let one = append("Constant", [], adding: [ONNXAttribute("value_float", float: 1)])
-    let right = append("DequantizeLinear", [input(1), one, input(3)])
+    let right = append(
+      "DequantizeLinear", [input(1), one, input(3)], adding: [ONNXAttribute("axis", integer: axis)])
     _ = append(operation, [left, right], to: node.outputs.first)
   }
 

@@ -93,15 +93,14 @@ def compare(name, path, options):
     for part, others in rivals.items():
         if options.only not in (None, part):
             continue
-        mine, theirs, peak = [], {rival: [] for rival in others}, 0
+        mine, theirs = [], {rival: [] for rival in others}
         for _ in range(options.rounds):
             result = bench(options.assay, "--model", path, "--workload", part, *batch)
             mine.append(result["seconds"])
-            peak = max(peak, result["peakMemoryMiB"])
             for rival, measure in others.items():
                 theirs[rival].append(measure())
         print(f"{name} {options.size}×{options.size} {part}" + ("" if part == "load" else f" of {options.batch}"))
-        print(f"  Assay: {spread([1000 * t for t in mine], '%.1f')} ms, peak {peak:.0f} MiB")
+        print(f"  Assay: {spread([1000 * t for t in mine], '%.1f')} ms")
         for rival, times in theirs.items():
             print(f"  {rival}: {spread([1000 * t for t in times], '%.1f')} ms, "
                   f"ratio {spread([a / b for a, b in zip(mine, times)], '%.2f')}", flush=True)
