@@ -142,6 +142,8 @@ import Testing
         [("location", "weights.bin"), ("offset", "9223372036854775807")],
         [],
       ]
+      let lost = #expect(throws: AssayError.self) { try read([("location", "lost.data")]) }
+      #expect(lost?.kind == .missingFile && lost?.advice?.contains("Move both together") == true)
       for external in refused {
         #expect(throws: AssayError.self, "\(external)") { try read(external) }
       }

@@ -74,6 +74,18 @@ struct ONNXSource {
     }
   }
 
+  /// Opens a file of weights beside the model.
+  private func weights(at path: String) throws -> OpenFile {
+    do {
+      return try OpenFile(path)
+    } catch let error as AssayError where error.kind == .missingFile {
+      throw AssayError(
+        .missingFile, "ONNX: the model keeps its weights in another file, which is not there",
+        expected: "the file that the exporter wrote beside it", at: path,
+        advice: "Move both together, or export with external_data=False")
+    }
+  }
+
   /// The file of the model's folder, and the place in it, that a tensor names for its `count` bytes.
   private func external(_ place: [String: String], count: Int) throws -> (file: OpenFile, offset: Int) {
     guard let path else {
@@ -98,7 +110,7 @@ struct ONNXSource {
         .malformedData, "ONNX: external data do not fill the tensor", expected: "\(count) bytes", found: "\(length)")
     }
     let folder = URL(filePath: path).deletingLastPathComponent()
-    let file = try OpenFile(folder.appending(path: location).path(percentEncoded: false))
+    let file = try weights(at: folder.appending(path: location).path(percentEncoded: false))
     guard let size = file.count, offset <= size, count <= size - offset else {
       throw AssayError(
         .malformedData, "ONNX: external data end too early", expected: "\(offset) + \(count) bytes",
