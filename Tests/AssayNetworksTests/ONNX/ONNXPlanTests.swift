@@ -36,6 +36,31 @@ import Testing
       ])
   }
 
+  /// What is seen with the channels last meets what lies so: one of them is put into the other's order.
+  @Test func aViewMeetsAValueOfItsShape() throws {
+    var file = ONNXFileBuilder()
+    file.input = [nil, 4, 6, 6]
+    file.node("Relu", ["x"], ["bent"])
+    file.node("Transpose", ["bent"], ["last"], [("perm", .integers([0, 2, 3, 1]))])
+    file.tensor("shape", [0, 6, 6, 4])
+    file.node("Reshape", ["x", "shape"], ["plain"])
+    file.node("Mul", ["last", "plain"], ["product"])
+    file.node("Transpose", ["product"], ["first"], [("perm", .integers([0, 3, 1, 2]))])
+    file.node("GlobalAveragePool", ["first"], ["pooled"])
+    file.node("Flatten", ["pooled"], ["y"])
+    let network = try network(file)
+    try expectTheSameFunction(network)
+    let image = Tensor.uniform(0, 1, shape: [1, 4, 6, 6], key: RandomKey(seed: 3))
+    let pixels = image.elements
+    let expected = (0..<4).map { (channel: Int) -> Float in
+      let products = (0..<36).map { (place: Int) -> Float in pixels[channel * 36 + place] * pixels[place * 4 + channel]
+      }
+      return products.reduce(0, +) / 36
+    }
+    let logits = try network.logits(for: image).values.elements
+    #expect(zip(logits, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(logits) for \(expected)")
+  }
+
   @Test func whatExportersWriteInPiecesIsOneLayer() throws {
     let transformer = try network(ONNXExamples.transformer).graph().layerNames
     #expect(transformer.contains("bent") && !transformer.contains { $0.contains("erf") })
