@@ -38,7 +38,8 @@ extension Property where Model: ModelPair, Model.First: Classifier, Model.Second
 }
 
 /// By how much closer the first model's maps are to the baseline than the second's, as a share of the largest distance.
-private struct CloserSaliency<Model: ModelPair>: CaseMeasure where Model.First: Classifier, Model.Second: Classifier {
+private struct CloserSaliency<Model: ModelPair>: DatasetMeasure
+where Model.First: Classifier, Model.Second: Classifier {
   let explanation: Explanation
   let target: ExplanationTarget
   let baseline: SaliencyBaseline
@@ -46,12 +47,6 @@ private struct CloserSaliency<Model: ModelPair>: CaseMeasure where Model.First: 
   let distance: MapDistance
   /// Whose masks are the baseline; known when the check runs.
   var data: Dataset?
-
-  func about(_ data: Dataset) -> Self {
-    var copy = self
-    copy.data = data
-    return copy
-  }
 
   func validate(_ model: Model, on data: Dataset) throws {
     _ = try distance.bound()

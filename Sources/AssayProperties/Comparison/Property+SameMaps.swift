@@ -44,19 +44,13 @@ extension Property where Model: ModelPair, Model.First: Classifier, Model.Second
 }
 
 /// Whether the maps of two models agree.
-private struct PairedMaps<Model: ModelPair>: CaseMeasure where Model.First: Classifier, Model.Second: Classifier {
+private struct PairedMaps<Model: ModelPair>: DatasetMeasure where Model.First: Classifier, Model.Second: Classifier {
   let explanation: Explanation
   let target: ExplanationTarget
   let agreement: MapAgreement
   let asksForSameAnswers: Bool
   /// The data of the check; known when it runs.
   var data: Dataset?
-
-  func about(_ data: Dataset) -> Self {
-    var copy = self
-    copy.data = data
-    return copy
-  }
 
   func validate(_ model: Model, on data: Dataset) throws {
     try explanation.validate(for: model.first)

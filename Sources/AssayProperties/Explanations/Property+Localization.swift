@@ -33,19 +33,13 @@ extension Property where Model: Classifier {
 }
 
 /// How much of a map's relevance lies inside the mask of its example.
-private struct Localization<Model: Classifier>: UnchangedMapClaim {
+private struct Localization<Model: Classifier>: UnchangedMapClaim, DatasetMeasure {
   let explanation: Explanation
   let target: ExplanationTarget
   let measure: MapLocalization
   let threshold: Double
   /// Whose masks are asked about; known when the check runs.
   var data: Dataset?
-
-  func about(_ data: Dataset) -> Self {
-    var copy = self
-    copy.data = data
-    return copy
-  }
 
   func validate(_ model: Model, on data: Dataset) throws {
     try explanation.validate(for: model)
